@@ -1,0 +1,41 @@
+package io.leakguard.detection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Sign;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a detector says of a subject in one scan.
+ *
+ * @param kind the kind of leak
+ * @param stage {@link Stage#SUSPECTED} or {@link Stage#CONFIRMED}
+ * @param population the population, with its unit and origins
+ * @param key the identity of the group within the population, empty for the whole
+ * @param culprit who made it
+ * @param holder the path that holds it, if known
+ * @param count how many there are now
+ * @param baseline how many there were when the application had settled
+ * @param growthPerHour the robust slope, in units per hour
+ * @param added how many have been added so far, or -1
+ * @param ended how many have ended so far, or -1
+ * @param since when the growth began or the fact became true
+ * @param limit the count at which the process fails, or {@code null}
+ * @param exhaustedIn the time to the limit at this rate, or {@code null}
+ * @param signs the second signs
+ * @param reason why, in one clause with numbers
+ */
+public record Verdict(Kind kind, Stage stage, Population population, String key, Culprit culprit,
+		@Nullable String holder, long count, long baseline, double growthPerHour, long added, long ended, Instant since,
+		@Nullable Long limit, @Nullable Duration exhaustedIn, Set<Sign> signs, String reason) {
+
+	public Verdict {
+		signs = Set.copyOf(signs);
+	}
+
+}

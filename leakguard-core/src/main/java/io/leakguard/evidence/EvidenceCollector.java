@@ -1,0 +1,48 @@
+package io.leakguard.evidence;
+
+import java.util.Optional;
+
+import io.leakguard.finding.Finding;
+
+/**
+ * Captures one kind of evidence, off the scan's path, one at a time, within a budget.
+ */
+public interface EvidenceCollector {
+
+	/**
+	 * Return the name of the artifact it makes.
+	 * @return the name, lower case with hyphens
+	 */
+	String name();
+
+	/**
+	 * Return whether it has something to say of a finding of this kind and stage, on its
+	 * own, without having been asked.
+	 * @param finding the finding that has changed its stage
+	 * @return whether to call {@link #collect}
+	 */
+	boolean isWantedFor(Finding finding);
+
+	/**
+	 * Capture.
+	 * @param finding what is to be explained
+	 * @return the artifact, or nothing if there is nothing to say
+	 * @throws RefusedException if the budget, the platform or the collector forbids it
+	 * @throws Exception if it failed
+	 */
+	Optional<Artifact> collect(Finding finding) throws Exception;
+
+	/** Evidence was not captured, for a reason that the operator can read. */
+	final class RefusedException extends RuntimeException {
+
+		/**
+		 * Create an exception.
+		 * @param reason why
+		 */
+		public RefusedException(String reason) {
+			super(reason, null, false, false);
+		}
+
+	}
+
+}

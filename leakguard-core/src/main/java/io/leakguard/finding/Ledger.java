@@ -1,0 +1,241 @@
+package io.leakguard.finding;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.leakguard.detection.Severity;
+import io.leakguard.detection.Stage;
+import io.leakguard.detection.Verdict;
+import io.leakguard.population.Attention;
+import io.leakguard.population.Sign;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the findings through their life, with hysteresis in both directions. Used by the
+ * scan thread alone, but for {@link #acknowledge}, which may come from any thread.
+ */
+public final class Ledger {
+
+	private static final Comparator<Finding> URGENCY = Comparator.comparing(Finding::stage, Ledger::compareStages)
+		.thenComparing(Finding::severity, Comparator.reverseOrder())
+		.thenComparing(Finding::since)
+		.thenComparing(Finding::id);
+
+	private final LedgerSettings settings;
+
+	private final Wording wording;
+
+	private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+	/**
+	 * Create an empty ledger.
+	 * @param settings the numbers
+	 * @param wording the texts
+	 */
+	public Ledger(LedgerSettings settings, Wording wording) {
+		this.settings = settings;
+		this.wording = wording;
+	}
+
+	/**
+	 * Enter the verdicts of one scan.
+	 * @param verdicts the verdicts
+	 * @param counts the present counts by population name, to say how a finding ended
+	 * @param at the time of the scan
+	 * @return the findings that reached another stage
+	 */
+	public synchronized List<StageChange> enter(List<Verdict> verdicts, Map<String, Long> counts, Instant at) {
+		List<StageChange> changes = new ArrayList<>();
+		Set<String> seen = new HashSet<>();
+		for (Verdict verdict : verdicts) {
+			String id = Finding.idOf(verdict.kind(), verdict.population().name(), verdict.key());
+			if (seen.add(id)) {
+				Entry entry = entry(id);
+				if (entry != null) {
+					entry.see(verdict, at, changes);
+				}
+			}
+		}
+		for (Iterator<Map.Entry<String, Entry>> all = this.entries.entrySet().iterator(); all.hasNext();) {
+			Map.Entry<String, Entry> next = all.next();
+			if (!seen.contains(next.getKey()) && next.getValue().miss(counts, at, changes)) {
+				all.remove();
+			}
+		}
+		return changes;
+	}
+
+	private @Nullable Entry entry(String id) {
+		Entry entry = this.entries.get(id);
+		if (entry == null && this.entries.size() < this.settings.maxFindings()) {
+			entry = new Entry();
+			this.entries.put(id, entry);
+		}
+		return entry;
+	}
+
+	/**
+	 * Say what else grows because of a finding.
+	 * @param symptomsById the symptoms by the id of the finding
+	 */
+	public synchronized void explain(Map<String, List<String>> symptomsById) {
+		this.entries.forEach((id, entry) -> {
+			if (entry.finding != null) {
+				entry.finding = entry.finding.symptoms(symptomsById.getOrDefault(id, List.of()));
+			}
+		});
+	}
+
+	/**
+	 * Put a finding aside until it is resolved or becomes more severe.
+	 * @param id the finding
+	 * @param at the time
+	 * @return whether there is such a finding
+	 */
+	public synchronized boolean acknowledge(String id, Instant at) {
+		Entry entry = this.entries.get(id);
+		if (entry == null || entry.finding == null) {
+			return false;
+		}
+		entry.finding = entry.finding.acknowledge(at);
+		return true;
+	}
+
+	/**
+	 * Return the findings, the most urgent first.
+	 * @return the findings
+	 */
+	public synchronized List<Finding> findings() {
+		List<Finding> findings = new ArrayList<>();
+		for (Entry entry : this.entries.values()) {
+			if (entry.finding != null) {
+				findings.add(entry.finding);
+			}
+		}
+		findings.sort(URGENCY);
+		return findings;
+	}
+
+	/**
+	 * Return what is under suspicion, also what has been seen once only.
+	 * @return the attention list for the next scan
+	 */
+	public synchronized Attention attention() {
+		Map<String, Set<String>> groups = new HashMap<>();
+		for (Entry entry : this.entries.values()) {
+			if (entry.verdict != null && (entry.finding == null || entry.finding.stage() != Stage.RESOLVED)) {
+				Set<String> keys = groups.computeIfAbsent(entry.verdict.population().name(), (name) -> new HashSet<>());
+				keys.add(entry.verdict.key());
+			}
+		}
+		return new Attention(groups);
+	}
+
+	private static int compareStages(Stage one, Stage other) {
+		return Integer.compare(rank(one), rank(other));
+	}
+
+	private static int rank(Stage stage) {
+		return switch (stage) {
+			case CONFIRMED -> 0;
+			case SUSPECTED -> 1;
+			case RESOLVED -> 2;
+		};
+	}
+
+	/** One suspected thing: what was said of it and how often in a row. */
+	private final class Entry {
+
+		private @Nullable Finding finding;
+
+		private @Nullable Verdict verdict;
+
+		private int seen;
+
+		private int confirmations;
+
+		private int missed;
+
+		void see(Verdict verdict, Instant at, List<StageChange> changes) {
+			LedgerSettings settings = Ledger.this.settings;
+			boolean exact = verdict.signs().contains(Sign.EXACT_EVENT) && verdict.stage() == Stage.CONFIRMED;
+			this.verdict = verdict;
+			this.missed = 0;
+			this.seen++;
+			this.confirmations = (verdict.stage() == Stage.CONFIRMED) ? this.confirmations + 1 : 0;
+			Severity severity = severity(verdict);
+			String reason = Ledger.this.wording.reason(verdict);
+			String remedy = Ledger.this.wording.remedy(verdict.kind());
+			if (this.finding == null) {
+				if (!exact && this.seen < settings.suspectAfter()) {
+					return;
+				}
+				this.finding = Finding.suspect(verdict, severity, reason, remedy, at);
+				changes.add(new StageChange(this.finding, null));
+			}
+			else {
+				boolean worse = severity.compareTo(this.finding.severity()) > 0;
+				this.finding = this.finding.update(verdict, severity, reason, remedy);
+				if (this.finding.acknowledged() && worse) {
+					this.finding = this.finding.unacknowledge();
+				}
+				if (this.finding.stage() == Stage.RESOLVED && (exact || this.seen >= settings.suspectAfter())) {
+					this.finding = this.finding.reopen(at, reason).unacknowledge();
+					changes.add(new StageChange(this.finding, Stage.RESOLVED));
+				}
+			}
+			if (this.finding.stage() == Stage.SUSPECTED && (exact || this.confirmations >= settings.confirmAfter())) {
+				this.finding = this.finding.confirm(at, reason);
+				changes.add(new StageChange(this.finding, Stage.SUSPECTED));
+			}
+		}
+
+		/** Return whether the entry can be forgotten. */
+		boolean miss(Map<String, Long> counts, Instant at, List<StageChange> changes) {
+			this.seen = 0;
+			this.confirmations = 0;
+			this.missed++;
+			if (this.finding == null) {
+				return true;
+			}
+			if (this.finding.stage() == Stage.RESOLVED) {
+				Instant resolvedAt = this.finding.resolvedAt();
+				return resolvedAt == null || resolvedAt.plus(Ledger.this.settings.keepResolved()).compareTo(at) < 0;
+			}
+			if (this.missed >= Ledger.this.settings.resolveAfter()) {
+				Stage from = this.finding.stage();
+				this.finding = this.finding.resolve(at, ending(this.finding, counts.get(this.finding.population())));
+				changes.add(new StageChange(this.finding, from));
+			}
+			return false;
+		}
+
+		private String ending(Finding finding, @Nullable Long count) {
+			if (count == null) {
+				return "is gone";
+			}
+			if (!finding.key().isEmpty()) {
+				return "levelled off";
+			}
+			return (count < finding.count()) ? "returned later: fell from %d to %d".formatted(finding.count(), count)
+					: "levelled off at %d".formatted(count);
+		}
+
+		private Severity severity(Verdict verdict) {
+			if (verdict.limit() == null && verdict.exhaustedIn() == null) {
+				return verdict.kind().isMinorWithoutLimit() ? Severity.MINOR : Severity.MAJOR;
+			}
+			return Severity.of(verdict.exhaustedIn(), Ledger.this.settings.critical(), Ledger.this.settings.major());
+		}
+
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.leakguard.history;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The past of one population or group in bounded memory, at three resolutions: every
+ * scan, every minute and every hour. The two coarse ones keep the minimum of their
+ * bucket, because it is the valleys that tell a leak from a burst. Memory grows with what
+ * is known and is at most about 5 KB. Not thread-safe: it belongs to the scan thread.
+ */
+public final class History {
+
+	/**
+	 * Values kept at the resolution of the scan: half an hour at the default interval.
+	 */
+	static final int SCANS = 128;
+
+	/** Minutes kept: six hours. */
+	static final int MINUTES = 360;
+
+	/** Hours kept: seven days. */
+	static final int HOURS = 168;
+
+	private final long startMillis;
+
+	private final Level scans = new Level(SCANS, Duration.ZERO);
+
+	private final Level minutes = new Level(MINUTES, Duration.ofMinutes(1));
+
+	private final Level hours = new Level(HOURS, Duration.ofHours(1));
+
+	private double last;
+
+	private double baseline = Double.NaN;
+
+	private Instant lastAt;
+
+	/**
+	 * Create an empty history.
+	 * @param start the time before which nothing can be appended
+	 */
+	public History(Instant start) {
+		this.startMillis = start.toEpochMilli();
+		this.lastAt = start;
+	}
+
+	/**
+	 * Append a value.
+	 * @param at when it was measured; a time that is not after the last one is ignored
+	 * @param value the value
+	 */
+	public void append(Instant at, double value) {
+		long millis = at.toEpochMilli() - this.startMillis;
+		if (millis < 0 || (!this.scans.isEmpty() && !at.isAfter(this.lastAt))) {
+			return;
+		}
+		this.scans.append(millis, value);
+		this.minutes.append(millis, value);
+		this.hours.append(millis, value);
+		this.last = value;
+		this.lastAt = at;
+		if (Double.isNaN(this.baseline)) {
+			this.baseline = value;
+		}
+	}
+
+	/**
+	 * Take the present value as the baseline, because the application has just settled.
+	 */
+	public void settle() {
+		this.baseline = this.last;
+	}
+
+	/**
+	 * Return the value that growth is counted from: the one when the application had
+	 * settled, or the first.
+	 * @return the baseline, or 0 if there is no value yet
+	 */
+	public double baseline() {
+		return (Double.isNaN(this.baseline)) ? 0 : this.baseline;
+	}
+
+	/**
+	 * Return the last value.
+	 * @return the value, or 0 if there is none yet
+	 */
+	public double last() {
+		return this.last;
+	}
+
+	/**
+	 * Return when the last value was measured.
+	 * @return the time
+	 */
+	public Instant lastAt() {
+		return this.lastAt;
+	}
+
+	/**
+	 * Return the time that offsets of windows are counted from.
+	 * @return the start
+	 */
+	public Instant start() {
+		return Instant.ofEpochMilli(this.startMillis);
+	}
+
+	/**
+	 * Return the values of the last scans.
+	 * @return a window at the resolution of the scan
+	 */
+	public Window scans() {
+		return this.scans.window();
+	}
+
+	/**
+	 * Return the minima of the last minutes, complete ones only.
+	 * @return a window at one minute
+	 */
+	public Window minutes() {
+		return this.minutes.window();
+	}
+
+	/**
+	 * Return the minima of the last hours, complete ones only.
+	 * @return a window at one hour
+	 */
+	public Window hours() {
+		return this.hours.window();
+	}
+
+	/** A ring of values that grows to its capacity as it is filled. */
+	private static final class Level {
+
+		private static final int INITIAL = 16;
+
+		private final int capacity;
+
+		private final long bucketMillis;
+
+		private int[] tenths = new int[0];
+
+		private float[] values = new float[0];
+
+		private int first;
+
+		private int size;
+
+		private long openBucket = -1;
+
+		private double openMinimum;
+
+		Level(int capacity, Duration bucket) {
+			this.capacity = capacity;
+			this.bucketMillis = bucket.toMillis();
+		}
+
+		boolean isEmpty() {
+			return this.size == 0;
+		}
+
+		void append(long millis, double value) {
+			if (this.bucketMillis == 0) {
+				add(millis, value);
+				return;
+			}
+			long bucket = millis / this.bucketMillis;
+			if (bucket != this.openBucket) {
+				if (this.openBucket >= 0) {
+					add((this.openBucket + 1) * this.bucketMillis, this.openMinimum);
+				}
+				this.openBucket = bucket;
+				this.openMinimum = value;
+			}
+			else {
+				this.openMinimum = Math.min(this.openMinimum, value);
+			}
+		}
+
+		private void add(long millis, double value) {
+			if (this.size == this.values.length && this.size < this.capacity) {
+				grow();
+			}
+			int index = (this.first + this.size) % this.values.length;
+			this.tenths[index] = (int) (millis / 100);
+			this.values[index] = (float) value;
+			if (this.size < this.capacity) {
+				this.size++;
+			}
+			else {
+				this.first = (this.first + 1) % this.capacity;
+			}
+		}
+
+		private void grow() {
+			int length = Math.min(this.capacity, Math.max(INITIAL, this.size * 2));
+			this.tenths = java.util.Arrays.copyOf(this.tenths, length);
+			this.values = java.util.Arrays.copyOf(this.values, length);
+		}
+
+		Window window() {
+			double[] seconds = new double[this.size];
+			double[] values = new double[this.size];
+			for (int i = 0; i < this.size; i++) {
+				int index = (this.first + i) % this.values.length;
+				seconds[i] = this.tenths[index] / 10.0;
+				values[i] = this.values[index];
+			}
+			return new Window(seconds, values);
+		}
+
+	}
+
+}

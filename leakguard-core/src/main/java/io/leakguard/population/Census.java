@@ -1,0 +1,132 @@
+package io.leakguard.population;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.leakguard.population.Population.Builder;
+
+/**
+ * One round of counting. A probe asks it for a builder per population and fills it in.
+ * Used by one thread at a time.
+ */
+public final class Census {
+
+	private final Instant at;
+
+	private final Attention attention;
+
+	private final int maxPopulations;
+
+	private final int maxGroups;
+
+	private final Map<String, Population> populations = new LinkedHashMap<>();
+
+	private List<Builder> open = new ArrayList<>();
+
+	private boolean truncated;
+
+	private long load;
+
+	/**
+	 * Create a census.
+	 * @param at the time of the scan
+	 * @param attention what is under suspicion
+	 * @param maxPopulations how many populations are kept; the rest is dropped
+	 * @param maxGroups how many groups are kept of a population, the largest first
+	 */
+	public Census(Instant at, Attention attention, int maxPopulations, int maxGroups) {
+		this.at = at;
+		this.attention = attention;
+		this.maxPopulations = maxPopulations;
+		this.maxGroups = maxGroups;
+	}
+
+	/**
+	 * Return the time of the scan.
+	 * @return the time
+	 */
+	public Instant at() {
+		return this.at;
+	}
+
+	/**
+	 * Return what is under suspicion, so that a probe can look closer at it.
+	 * @return the attention list
+	 */
+	public Attention attention() {
+		return this.attention;
+	}
+
+	/**
+	 * Begin a population.
+	 * @param name the name, the same in every scan and bounded in number
+	 * @param kind the kind of leak it would be if it grew without end
+	 * @param unit what it is counted in
+	 * @return a builder; it is complete when the probe returns
+	 */
+	public Builder population(String name, Kind kind, Unit unit) {
+		Builder builder = new Builder(name, kind, unit);
+		this.open.add(builder);
+		return builder;
+	}
+
+	/**
+	 * Add to the work that the application has done so far, such as requests served.
+	 * Growth is related to it.
+	 * @param total units of work since the start
+	 */
+	public void load(long total) {
+		this.load += total;
+	}
+
+	/**
+	 * Return the work that the application has done so far.
+	 * @return units of work since the start
+	 */
+	public long load() {
+		return this.load;
+	}
+
+	/**
+	 * Ask one probe. If it throws, nothing of what it has begun is kept.
+	 * @param probe the probe
+	 * @throws Exception what the probe throws, or an exception that names the number if
+	 * it answered nonsense
+	 */
+	public void take(Probe probe) throws Exception {
+		this.open = new ArrayList<>();
+		probe.count(this);
+		List<Population> built = new ArrayList<>(this.open.size());
+		for (Builder builder : this.open) {
+			built.add(builder.build(this.maxGroups));
+		}
+		for (Population population : built) {
+			if (this.populations.size() < this.maxPopulations) {
+				this.populations.putIfAbsent(population.name(), population);
+			}
+			else {
+				this.truncated = true;
+			}
+		}
+	}
+
+	/**
+	 * Return whether populations were dropped because there were too many.
+	 * @return whether something is missing
+	 */
+	public boolean isTruncated() {
+		return this.truncated;
+	}
+
+	/**
+	 * Return what was counted.
+	 * @return the populations in the order they were read
+	 */
+	public List<Population> populations() {
+		return List.copyOf(this.populations.values());
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.leakguard.population;
+
+/**
+ * An independent piece of evidence beside a rising count. A trend alone is a suspicion; a
+ * trend and a sign that does not follow from it are a leak.
+ */
+public enum Sign {
+
+	/** The oldest members never leave while new ones keep coming. */
+	OLDEST_NEVER_LEAVE,
+
+	/** Growth persisted over disjoint windows after everything had settled. */
+	PERSISTED,
+
+	/** The same class grows in two differences of the class histogram. */
+	SAME_CLASS_GROWS,
+
+	/** The same path from a root holds the growing things each time. */
+	STABLE_HOLDER,
+
+	/** Something happened that cannot happen to healthy code. */
+	EXACT_EVENT,
+
+	/** Registrations are old and nothing in their registry ever turns over. */
+	NO_TURNOVER,
+
+	/** Threads keep being started at one place and do not end. */
+	SAME_CREATION_SITE,
+
+	/** Live heap is up by a fifth over three qualifying collections. */
+	LIVE_HEAP_UP,
+
+	/** Used heap is up while free committed heap falls. */
+	FREE_HEAP_DOWN;
+
+	/**
+	 * Return whether this sign, together with a trend, may confirm a leak. The others
+	 * only support a suspicion, because they are themselves a kind of trend.
+	 * @return whether it confirms
+	 */
+	public boolean confirms() {
+		return switch (this) {
+			case NO_TURNOVER, LIVE_HEAP_UP, FREE_HEAP_DOWN -> false;
+			default -> true;
+		};
+	}
+
+}
