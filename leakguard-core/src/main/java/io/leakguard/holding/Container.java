@@ -52,8 +52,11 @@ final class Container {
 
 	private final boolean weakKeys;
 
+	private final boolean copied;
+
 	private Container(Form form, ToLongFunction<Object> size, ToLongFunction<Object> bound,
-			Function<Object, @Nullable Iterator<?>> members, boolean constantTime, boolean ordered, boolean weakKeys) {
+			Function<Object, @Nullable Iterator<?>> members, boolean constantTime, boolean ordered, boolean weakKeys,
+			boolean copied) {
 		this.form = form;
 		this.size = size;
 		this.bound = bound;
@@ -61,33 +64,43 @@ final class Container {
 		this.constantTime = constantTime;
 		this.ordered = ordered;
 		this.weakKeys = weakKeys;
+		this.copied = copied;
 	}
 
 	static <T> Container of(Form form, Class<T> type, ToLongFunction<T> size,
 			Function<T, @Nullable Iterator<?>> members) {
 		return new Container(form, (it) -> size.applyAsLong(type.cast(it)), (it) -> -1,
-				(it) -> members.apply(type.cast(it)), true, form == Form.LIST || form == Form.QUEUE, false);
+				(it) -> members.apply(type.cast(it)), true, form == Form.LIST || form == Form.QUEUE, false, false);
 	}
 
 	Container bound(ToLongFunction<Object> bound) {
-		return new Container(this.form, this.size, bound, this.members, this.constantTime, this.ordered, this.weakKeys);
+		return new Container(this.form, this.size, bound, this.members, this.constantTime, this.ordered, this.weakKeys,
+				this.copied);
 	}
 
 	Container slow() {
-		return new Container(this.form, this.size, this.bound, this.members, false, this.ordered, this.weakKeys);
+		return new Container(this.form, this.size, this.bound, this.members, false, this.ordered, this.weakKeys,
+				this.copied);
 	}
 
 	Container ordered() {
-		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, true, this.weakKeys);
+		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, true, this.weakKeys,
+				this.copied);
 	}
 
 	Container weakKeys() {
-		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, this.ordered, true);
+		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, this.ordered, true,
+				this.copied);
+	}
+
+	Container copied() {
+		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, false, this.weakKeys,
+				true);
 	}
 
 	Container unseen() {
 		return new Container(this.form, this.size, this.bound, (it) -> null, this.constantTime, this.ordered,
-				this.weakKeys);
+				this.weakKeys, this.copied);
 	}
 
 	Form form() {
@@ -146,6 +159,15 @@ final class Container {
 	 */
 	boolean isOrdered() {
 		return this.ordered;
+	}
+
+	/**
+	 * Return whether iterating copies all members first, so that it is done only to
+	 * describe what has doubled.
+	 * @return whether iterating is expensive
+	 */
+	boolean isCopied() {
+		return this.copied;
 	}
 
 	boolean hasWeakKeys() {

@@ -112,6 +112,7 @@ final class Containers {
 			case "java.util.WeakHashMap" -> BareWeakHashMaps.container();
 			case "java.util.concurrent.ConcurrentHashMap$KeySetView" ->
 				Container.of(Form.SET, Collection.class, Collection::size, Collection::iterator);
+			case "java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue" -> queue().copied();
 			case "java.beans.PropertyChangeSupport" -> callbacks("getPropertyChangeListeners");
 			case "java.beans.VetoableChangeSupport" -> callbacks("getVetoableChangeListeners");
 			case "java.util.Observable" ->
@@ -167,8 +168,7 @@ final class Containers {
 			all.put(type, queue().bound(Containers::capacity));
 		}
 		for (Class<?> type : List.of(PriorityBlockingQueue.class, DelayQueue.class)) {
-			// their iterators copy the whole queue
-			all.put(type, queue().unseen());
+			all.put(type, queue().copied());
 		}
 		for (Class<?> type : List.of(ConcurrentLinkedQueue.class, ConcurrentLinkedDeque.class,
 				LinkedTransferQueue.class)) {

@@ -64,13 +64,15 @@ final class InitialisedClasses {
 
 	private long asked;
 
-	private long pause;
+	private long cost;
+
+	private long idle;
 
 	InitialisedClasses(HoldingSettings settings, Shapes shapes, Duration rest) {
 		this.settings = settings;
 		this.shapes = shapes;
 		this.rest = rest;
-		this.pause = rest.toNanos();
+		this.idle = rest.toNanos();
 		Object unsafe = null;
 		Method method = null;
 		if (Runtime.version().feature() <= 21) {
@@ -97,10 +99,10 @@ final class InitialisedClasses {
 	 */
 	void find(Set<ClassLoader> loaders, long now, long deadline) {
 		if (this.names.isEmpty() && isTimeToAsk(now)) {
+			this.loaded = this.loading.getTotalLoadedClassCount();
 			ask();
-			long end = System.nanoTime();
-			this.asked = end;
-			this.pause = Math.max(this.pause, (end - now) * REST);
+			this.asked = System.nanoTime();
+			this.cost = this.asked - now;
 		}
 		for (int i = 0; !this.names.isEmpty(); i++) {
 			if (i % 16 == 15 && System.nanoTime() - deadline > 0) {
@@ -115,17 +117,22 @@ final class InitialisedClasses {
 	 * loaded may still be initialised later.
 	 */
 	private boolean isTimeToAsk(long now) {
-		if (this.asked == 0) {
-			this.loaded = this.loading.getTotalLoadedClassCount();
+		long waited = now - this.asked;
+		long least = Math.max(this.rest.toNanos(), this.cost * REST);
+		if (this.cost == 0) {
 			return true;
 		}
-		if (now - this.asked < this.pause) {
+		if (waited < least) {
 			return false;
 		}
-		long loaded = this.loading.getTotalLoadedClassCount();
-		boolean more = loaded != this.loaded;
-		this.pause = more ? this.rest.toNanos() : Math.min(this.pause * 2, LONGEST_REST.toNanos());
-		this.loaded = loaded;
+		if (this.loading.getTotalLoadedClassCount() != this.loaded) {
+			this.idle = this.rest.toNanos();
+			return true;
+		}
+		if (waited < this.idle) {
+			return false;
+		}
+		this.idle = Math.min(this.idle * 2, LONGEST_REST.toNanos());
 		return true;
 	}
 

@@ -148,6 +148,9 @@ final class Walk {
 	}
 
 	private void expandMembers(Object collection, Container container, int depth, Place place) {
+		if (container.isCopied()) {
+			return;
+		}
 		Place within = place.members();
 		try {
 			Iterator<?> members = container.members(collection);

@@ -50,6 +50,9 @@ final class Watch {
 
 	static Watch begin(Container container, Object collection, long size, long scan) {
 		Watch watch = new Watch(size, scan);
+		if (container.isCopied()) {
+			return watch;
+		}
 		try {
 			Iterator<?> iterator = container.members(collection);
 			while (iterator != null && iterator.hasNext() && watch.members.size() < MEMBERS) {
