@@ -24,6 +24,12 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class CaseRunner {
 
+	/**
+	 * On the class path for one case; without its server it would try to connect for
+	 * ever.
+	 */
+	private static final String WITHOUT_SERVER = "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration";
+
 	private static final int MAX_SCANS = 60;
 
 	private static final long INTERVAL_MILLIS = 500;
@@ -90,6 +96,7 @@ final class CaseRunner {
 		properties.put("spring.main.banner-mode", "off");
 		properties.put("logging.level.root", "warn");
 		properties.put("management.endpoints.web.exposure.include", "health,leaks");
+		properties.put("spring.autoconfigure.exclude", WITHOUT_SERVER);
 		properties.put("leakguard.interval", INTERVAL_MILLIS + "ms");
 		properties.putAll(this.leakCase.properties());
 		Class<?>[] sources = concat(BenchApplication.class, this.leakCase.configuration());
