@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param turnoverScans values over which nothing may have left before that counts as a
  * second sign; 24, because everything that expires has a time to live to reach
  * @param persistedScans values over which a count must have grown in every part before
- * that counts as a second sign; 40, since a healthy cache fills in a good half of that
+ * that counts as a second sign; 45, 11 minutes at the default interval, in which most of
+ * what is going to be full is
  * @param warmUpShare the part at the beginning of a window that is dropped; a third
  * @param byteEffect the least rise of bytes, as a share of the level; 4 %, below which
  * heaps wander by themselves
@@ -37,7 +38,7 @@ public record DetectionSettings(int minScans, int confirmScans, int turnoverScan
 		double warmUpShare, double byteEffect, long minBytes, int minCount, int minNoisyCount, int minClasses,
 		double lastThirdShare, double stepShare, double boundMargin, long surgeBytesPerSecond, Duration surgeFor) {
 
-	private static final DetectionSettings DEFAULTS = new DetectionSettings(12, 20, 24, 40, 1.0 / 3, 0.04, 1 << 20, 5,
+	private static final DetectionSettings DEFAULTS = new DetectionSettings(12, 20, 24, 45, 1.0 / 3, 0.04, 1 << 20, 5,
 			8, 30, 0.4, 0.6, 0.25, 50_000_000, Duration.ofSeconds(3));
 
 	/**

@@ -12,6 +12,9 @@ final class Load {
 	/** By how much the rate must have risen to explain anything; less is chance. */
 	private static final double BUSIER = 1.25;
 
+	/** By how much the population may have risen more; both are measured with noise. */
+	private static final double TOLERANCE = 1.1;
+
 	private Load() {
 	}
 
@@ -39,7 +42,7 @@ final class Load {
 		int part = values.length / 3;
 		double low = Shape.median(values, 0, part);
 		double high = Shape.median(values, values.length - part, values.length);
-		return low > 0 && high / low <= after / before;
+		return low > 0 && high / low <= TOLERANCE * after / before;
 	}
 
 	private static double offset(History history, History load) {

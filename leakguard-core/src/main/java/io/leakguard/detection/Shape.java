@@ -19,6 +19,12 @@ record Shape(Trend trend, Window window, double slope, double since) {
 	/** Valleys that are left of a long window. */
 	private static final int BLOCKS = 18;
 
+	/**
+	 * Part of the rise of one third that the next one has at most, and the one after that
+	 * again, when something approaches a ceiling.
+	 */
+	private static final double SATURATING = 0.65;
+
 	/** Part of its level that a count keeps when it is not cleared or begun anew. */
 	private static final double CLEARED = 0.1;
 
@@ -107,7 +113,7 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			if (rise < least || this.line.lower() <= 0) {
 				return shape(wholeRise() >= least ? Trend.LEVELLING_OFF : Trend.STEADY);
 			}
-			return shape((isSteady() && !isJump()) ? Trend.GROWING : Trend.LEVELLING_OFF);
+			return shape((isSteady() && !isSaturating() && !isJump()) ? Trend.GROWING : Trend.LEVELLING_OFF);
 		}
 
 		private Shape shape(Trend trend) {
@@ -158,6 +164,25 @@ record Shape(Trend trend, Window window, double slope, double since) {
 				sum += values[i];
 			}
 			return sum / (to - from);
+		}
+
+		/** Whether each third of the whole rises by clearly less than the one before. */
+		private boolean isSaturating() {
+			double[] values = this.whole.values();
+			int third = values.length / 3;
+			double start = lowest(values, 0, Math.max(1, third / 4));
+			double one = lowest(values, third - Math.max(1, third / 4), third);
+			double two = lowest(values, 2 * third - Math.max(1, third / 4), 2 * third);
+			double end = lowest(values, values.length - Math.max(1, third / 4), values.length);
+			return two - one <= SATURATING * (one - start) && end - two <= SATURATING * (two - one);
+		}
+
+		private static double lowest(double[] values, int from, int to) {
+			double lowest = values[from];
+			for (int i = from + 1; i < to; i++) {
+				lowest = Math.min(lowest, values[i]);
+			}
+			return lowest;
 		}
 
 		/** Whether a single jump explains the rise. */
