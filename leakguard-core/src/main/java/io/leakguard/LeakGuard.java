@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import io.leakguard.detection.Detector;
+import io.leakguard.detection.DetectionSettings;
+import io.leakguard.detection.FactDetector;
 import io.leakguard.detection.GrowthDetector;
 import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.EvidenceCollector;
@@ -35,20 +36,16 @@ public final class LeakGuard implements AutoCloseable {
 	private final List<AutoCloseable> owned;
 
 	private LeakGuard(Builder builder) {
-		GrowthDetector growthDetector = new GrowthDetector();
+		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
 		this.evidence = new EvidenceDesk(builder.collectors);
 		List<ReportListener> listeners = new ArrayList<>(builder.listeners);
 		listeners.add(new EvidenceTrigger(this.evidence));
-		this.engine = new ScanEngine(builder.scan, builder.clock, builder.probes, noFacts(), growthDetector, List.of(),
-				new Ledger(builder.ledger, new Wording()), listeners);
+		this.engine = new ScanEngine(builder.scan, builder.clock, builder.probes, new FactDetector(), growthDetector,
+				List.of(), new Ledger(builder.ledger, new Wording()), listeners);
 		this.owned = builder.probes.stream()
 			.filter(AutoCloseable.class::isInstance)
 			.map(AutoCloseable.class::cast)
 			.toList();
-	}
-
-	private static Detector noFacts() {
-		return (subject, situation) -> List.of();
 	}
 
 	/**
@@ -175,6 +172,8 @@ public final class LeakGuard implements AutoCloseable {
 
 		private ScanSettings scan = ScanSettings.defaults();
 
+		private DetectionSettings detection = DetectionSettings.defaults();
+
 		private LedgerSettings ledger = LedgerSettings.defaults();
 
 		private Clock clock = Clock.systemUTC();
@@ -195,6 +194,16 @@ public final class LeakGuard implements AutoCloseable {
 		 */
 		public Builder scan(ScanSettings settings) {
 			this.scan = settings;
+			return this;
+		}
+
+		/**
+		 * Set the numbers of the detectors.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder detection(DetectionSettings settings) {
+			this.detection = settings;
 			return this;
 		}
 
