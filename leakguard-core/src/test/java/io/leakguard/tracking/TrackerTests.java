@@ -342,14 +342,16 @@ class TrackerTests {
 		this.scans.suspect("things").scan();
 		this.tracker.opened(new Thing());
 		this.scans.scan();
-		assertThat(this.scans.population("things").origins(Thing.class.getName())).filteredOn(
-				(origin) -> !origin.stack().isEmpty()).singleElement().satisfies((origin) -> {
-			assertThat(origin.site()).contains("stacksAreTakenUnderSuspicionOnly");
-			assertThat(origin.stack().get(0)).contains("TrackerTests.stacksAreTakenUnderSuspicionOnly(");
-			assertThat(origin.stack()).hasSizeLessThanOrEqualTo(64);
-			assertThat(origin.thread()).isEqualTo(Thread.currentThread().getName());
-			assertThat(origin.count()).isOne();
-		});
+		assertThat(this.scans.population("things").origins(Thing.class.getName()))
+			.filteredOn((origin) -> !origin.stack().isEmpty())
+			.singleElement()
+			.satisfies((origin) -> {
+				assertThat(origin.site()).contains("stacksAreTakenUnderSuspicionOnly");
+				assertThat(origin.stack().get(0)).contains("TrackerTests.stacksAreTakenUnderSuspicionOnly(");
+				assertThat(origin.stack()).hasSizeLessThanOrEqualTo(64);
+				assertThat(origin.thread()).isEqualTo(Thread.currentThread().getName());
+				assertThat(origin.count()).isOne();
+			});
 	}
 
 	@Test
