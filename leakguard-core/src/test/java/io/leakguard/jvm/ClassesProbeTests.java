@@ -92,7 +92,7 @@ class ClassesProbeTests {
 
 				""", loaders))
 			.isEqualTo(Map.of("groovy.lang.GroovyClassLoader$InnerLoader / Script# extends groovy.lang.Script", 2L,
-					"com.acme.Foo$$Lambda", 2L));
+					"com.acme.Foo$$Lambda", 2L, ClassFamilies.ALL, 8L));
 	}
 
 	@Test
