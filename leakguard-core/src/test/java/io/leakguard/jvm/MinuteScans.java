@@ -15,9 +15,9 @@ import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 
 /**
- * Scans one probe, minutes apart on a clock of its own.
+ * MinuteScans one probe, minutes apart on a clock of its own.
  */
-final class Scans {
+final class MinuteScans {
 
 	private final Probe probe;
 
@@ -27,23 +27,23 @@ final class Scans {
 
 	private Census census = new Census(this.now, this.attention, 1000, 1000);
 
-	Scans(Probe probe) {
+	MinuteScans(Probe probe) {
 		this.probe = probe;
 	}
 
-	Scans suspecting(String... populations) {
+	MinuteScans suspecting(String... populations) {
 		Map<String, Set<String>> suspected = new HashMap<>();
 		Arrays.stream(populations).forEach((name) -> suspected.put(name, Set.of("")));
 		this.attention = new Attention(suspected);
 		return this;
 	}
 
-	Scans suspecting(String population, Set<String> groups) {
+	MinuteScans suspecting(String population, Set<String> groups) {
 		this.attention = new Attention(Map.of(population, groups));
 		return this;
 	}
 
-	Scans scan() {
+	MinuteScans scan() {
 		this.now = this.now.plus(Duration.ofMinutes(2));
 		this.census = new Census(this.now, this.attention, 1000, 1000);
 		try {
