@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.EvidenceCollector;
+import io.leakguard.jvm.JvmProbes;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -29,6 +30,7 @@ public final class LeakGuardAutoConfiguration {
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
 			.ledger(properties.ledgerSettings());
+		JvmProbes.create().forEach(builder::probe);
 		collectors.orderedStream().forEach(builder::collector);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

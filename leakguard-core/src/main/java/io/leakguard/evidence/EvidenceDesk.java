@@ -66,7 +66,7 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private void collect(EvidenceCollector collector, Finding finding) {
 		try {
-			collector.collect(finding).ifPresent((artifact) -> put(finding.id(), artifact));
+			collector.collect(finding).forEach((artifact) -> put(finding.id(), artifact));
 		}
 		catch (RefusedException ex) {
 			logger.log(System.Logger.Level.DEBUG, "No {0} for {1}: {2}", collector.name(), finding.id(),

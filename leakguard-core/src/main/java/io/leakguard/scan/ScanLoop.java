@@ -37,6 +37,8 @@ final class ScanLoop {
 
 	private @Nullable Thread thread;
 
+	private boolean failedBefore;
+
 	ScanLoop(Scanner scanner, ProbeRoster roster, ScanSettings settings, List<ReportListener> listeners) {
 		this.scanner = scanner;
 		this.roster = roster;
@@ -141,10 +143,7 @@ final class ScanLoop {
 				return;
 			}
 			for (ReportListener listener : this.listeners) {
-				tell(() -> {
-					changes.forEach(listener::changed);
-					listener.scanned(this.scanner.report());
-				});
+				tell(listener, changes);
 			}
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
@@ -152,12 +151,16 @@ final class ScanLoop {
 		}
 	}
 
-	private static void tell(Runnable call) {
+	private void tell(ReportListener listener, List<StageChange> changes) {
 		try {
-			call.run();
+			changes.forEach(listener::changed);
+			listener.scanned(this.scanner.report());
 		}
 		catch (RuntimeException | LinkageError | StackOverflowError ex) {
-			logger.log(System.Logger.Level.WARNING, "A report listener failed", ex);
+			// once, because a listener that fails would otherwise fill the log
+			System.Logger.Level level = this.failedBefore ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+			this.failedBefore = true;
+			logger.log(level, "Report listener '" + listener.getClass().getName() + "' failed", ex);
 		}
 	}
 
