@@ -21,19 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class CaffeineView extends CacheView {
 
 	/**
-	 * Evictions run behind writes by at most the write buffer, a few hundred entries, and
-	 * only for a moment; so many looks without coming down once are no moment.
+	 * Evictions run behind writes. Under constant heavy writes the excess stays at the
+	 * size of the write buffer or goes up and down below it; so many rises without a fall
+	 * in between are no backlog.
 	 */
-	private static final int LOOKS_ABOVE = 6;
+	private static final int RISES = 6;
+
+	/** What Caffeine's write buffer takes in before a writer has to help evicting. */
+	private static final int WRITE_BUFFER = 128
+			* Integer.highestOneBit(Math.max(1, 2 * Runtime.getRuntime().availableProcessors() - 1));
 
 	/** Room for entries that come between two looks. */
 	private static final int SLACK = 16;
 
 	private final Cache<?, ?> cache;
 
-	private int looksAbove;
+	private int rises;
 
-	private long lowestExcess;
+	private long excess;
 
 	private @Nullable Instant above;
 
@@ -77,18 +82,22 @@ final class CaffeineView extends CacheView {
 		Population.Builder population = population(census, size).bound(maximum);
 		long excess = size - maximum;
 		if (excess <= Math.max(SLACK, maximum / 10)) {
-			this.looksAbove = 0;
+			this.rises = 0;
 			this.above = null;
+			this.excess = 0;
 			return;
 		}
 		if (this.above == null) {
 			this.above = census.at();
-			this.lowestExcess = excess;
 		}
-		// a healthy cache comes down to its maximum as soon as it has caught up
-		this.looksAbove = (excess < this.lowestExcess) ? 1 : this.looksAbove + 1;
-		this.lowestExcess = excess;
-		if (this.looksAbove >= LOOKS_ABOVE) {
+		if (excess < this.excess) {
+			this.rises = 0;
+		}
+		else if (excess > this.excess || excess > WRITE_BUFFER + SLACK) {
+			this.rises++;
+		}
+		this.excess = excess;
+		if (this.rises >= RISES) {
 			String keyType = keyType(this.cache.asMap().keySet());
 			population.fact(new Fact(Kind.KEY_MUTATED, Culprit.ofType(keyType + " in " + type()), excess, false,
 					this.above, "holds " + size + " entries, " + excess + " more than its maximum of " + maximum
