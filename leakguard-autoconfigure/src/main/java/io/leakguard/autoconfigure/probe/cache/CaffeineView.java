@@ -6,6 +6,7 @@ import java.util.Optional;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Policy.Eviction;
+import io.leakguard.autoconfigure.probe.PrivateField;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
@@ -14,37 +15,42 @@ import io.leakguard.population.Population;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Caffeine cache, whose bound is known. One that holds far more than its maximum and
- * does not come down has keys that changed after they were put in: such an entry is
- * evicted from the policy, but can no longer be found in the table to be removed.
+ * A Caffeine cache, whose bound is known. One that holds more than its maximum although
+ * its evictions have caught up has keys that changed after they were put in: such an
+ * entry is evicted from the policy, but can no longer be found in the table to be
+ * removed.
  */
 final class CaffeineView extends CacheView {
 
-	/**
-	 * Evictions run behind writes. Under constant heavy writes the excess stays at the
-	 * size of the write buffer or goes up and down below it; so many rises without a fall
-	 * in between are no backlog.
-	 */
-	private static final int RISES = 6;
+	/** One look might fall into the moment between a write and its note in the buffer. */
+	private static final int LOOKS = 3;
+
+	/** {@code BLCHeader.DrainStatusRef.IDLE}: evictions have caught up with writes. */
+	private static final int IDLE = 0;
 
 	/** What Caffeine's write buffer takes in before a writer has to help evicting. */
 	private static final int WRITE_BUFFER = 128
 			* Integer.highestOneBit(Math.max(1, 2 * Runtime.getRuntime().availableProcessors() - 1));
 
-	/** Room for entries that come between two looks. */
+	/** Room for writes that are under way. */
 	private static final int SLACK = 16;
 
 	private final Cache<?, ?> cache;
 
-	private int rises;
+	private final @Nullable PrivateField drainStatus;
 
-	private long excess;
+	private final @Nullable Object bounded;
+
+	private int looks;
 
 	private @Nullable Instant above;
 
 	private CaffeineView(String name, String type, Cache<?, ?> cache) {
 		super(name, type);
 		this.cache = cache;
+		PrivateField inner = PrivateField.find(cache.getClass(), "cache");
+		this.bounded = (inner != null) ? inner.get(cache) : null;
+		this.drainStatus = (this.bounded != null) ? PrivateField.find(this.bounded.getClass(), "drainStatus") : null;
 	}
 
 	static boolean isCaffeine(Object store) {
@@ -64,7 +70,9 @@ final class CaffeineView extends CacheView {
 
 	@Override
 	void count(Census census) {
+		boolean idle = isIdle();
 		long size = this.cache.estimatedSize();
+		idle &= isIdle();
 		Optional<? extends Eviction<?, ?>> eviction = this.cache.policy().eviction();
 		if (eviction.isEmpty()) {
 			count(census, size, this.cache.asMap().keySet());
@@ -74,36 +82,36 @@ final class CaffeineView extends CacheView {
 			population(census, size).shownOnly();
 		}
 		else {
-			countBounded(census, size, eviction.get().getMaximum());
+			countBounded(census, size, eviction.get().getMaximum(), idle);
 		}
 	}
 
-	private void countBounded(Census census, long size, long maximum) {
+	private void countBounded(Census census, long size, long maximum, boolean idle) {
 		Population.Builder population = population(census, size).bound(maximum);
 		long excess = size - maximum;
-		if (excess <= Math.max(SLACK, maximum / 10)) {
-			this.rises = 0;
+		if (excess <= SLACK) {
+			this.looks = 0;
 			this.above = null;
-			this.excess = 0;
 			return;
 		}
 		if (this.above == null) {
 			this.above = census.at();
 		}
-		if (excess < this.excess) {
-			this.rises = 0;
+		if (idle || excess > WRITE_BUFFER + SLACK) {
+			this.looks++;
 		}
-		else if (excess > this.excess || excess > WRITE_BUFFER + SLACK) {
-			this.rises++;
-		}
-		this.excess = excess;
-		if (this.rises >= RISES) {
+		if (this.looks >= LOOKS) {
 			String keyType = keyType(this.cache.asMap().keySet());
 			population.fact(new Fact(Kind.KEY_MUTATED, Culprit.ofType(keyType + " in " + type()), excess, false,
 					this.above, "holds " + size + " entries, " + excess + " more than its maximum of " + maximum
 							+ ", and does not come down: its keys have changed since they were put in",
 					null));
 		}
+	}
+
+	private boolean isIdle() {
+		return this.drainStatus != null && this.drainStatus.get(this.bounded) instanceof Integer status
+				&& status == IDLE;
 	}
 
 }
