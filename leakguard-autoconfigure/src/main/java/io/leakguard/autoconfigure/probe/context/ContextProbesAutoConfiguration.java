@@ -1,0 +1,34 @@
+package io.leakguard.autoconfigure.probe.context;
+
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the probes of the Spring context itself.
+ */
+@AutoConfiguration
+public final class ContextProbesAutoConfiguration {
+
+	@Bean
+	@ConditionalOnProbe("listeners")
+	ApplicationListenersProbe leakGuardApplicationListenersProbe(ApplicationContext context) {
+		return new ApplicationListenersProbe(context);
+	}
+
+	@Bean
+	@ConditionalOnProbe("scheduled-tasks")
+	ScheduledTasksProbe leakGuardScheduledTasksProbe(BeanFactory beanFactory) {
+		return new ScheduledTasksProbe(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnProbe("beans")
+	BeanMapsProbe leakGuardBeanMapsProbe(BeanFactory beanFactory) {
+		return new BeanMapsProbe(beanFactory);
+	}
+
+}

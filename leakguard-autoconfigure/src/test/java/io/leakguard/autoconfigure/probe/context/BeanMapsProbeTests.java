@@ -1,0 +1,91 @@
+package io.leakguard.autoconfigure.probe.context;
+
+import io.leakguard.autoconfigure.probe.Counts;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link BeanMapsProbe}.
+ */
+class BeanMapsProbeTests {
+
+	@Test
+	void beansThatAreRegisteredAtRunTimeAreCountedByThePatternOfTheirName() {
+		try (AnnotationConfigApplicationContext context = context()) {
+			Counts counts = Counts.of(new BeanMapsProbe(context.getBeanFactory()));
+			for (int i = 0; i < 20; i++) {
+				context.registerBean("tenant-" + i, Tenant.class);
+				context.getBean("tenant-" + i);
+				counts.scan();
+			}
+			for (String population : new String[] { "spring.singletons", "spring.beanDefinitions",
+					"spring.disposableBeans" }) {
+				assertThat(counts.count(population, "bean tenant*")).as(population).isEqualTo(20);
+				assertThat(counts.saysOldestNeverLeave(population, "bean tenant*")).as(population).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void beansThatAreRemovedAgainAreNotCounted() {
+		try (AnnotationConfigApplicationContext context = context()) {
+			Counts counts = Counts.of(new BeanMapsProbe(context.getBeanFactory()));
+			for (int i = 0; i < 20; i++) {
+				context.registerBean("tenant-" + i, Tenant.class);
+				context.getBean("tenant-" + i);
+				counts.scan();
+				context.removeBeanDefinition("tenant-" + i);
+			}
+			counts.scan();
+			for (String population : new String[] { "spring.singletons", "spring.beanDefinitions",
+					"spring.disposableBeans" }) {
+				assertThat(counts.count(population, "bean tenant*")).as(population).isZero();
+			}
+		}
+	}
+
+	@Test
+	void innerBeansOfPrototypesAreCounted() {
+		try (AnnotationConfigApplicationContext context = context()) {
+			context.registerBeanDefinition("outer",
+					BeanDefinitionBuilder.genericBeanDefinition(Outer.class)
+						.setScope("prototype")
+						.addPropertyValue("tenant",
+								BeanDefinitionBuilder.genericBeanDefinition(Tenant.class).getBeanDefinition())
+						.getBeanDefinition());
+			Counts counts = Counts.of(new BeanMapsProbe(context.getBeanFactory())).scan();
+			long before = counts.population("spring.disposableBeans").count();
+			for (int i = 0; i < 10; i++) {
+				context.getBean("outer");
+			}
+			assertThat(counts.scan().population("spring.disposableBeans").count()).isEqualTo(before + 10);
+		}
+	}
+
+	private static AnnotationConfigApplicationContext context() {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		context.refresh();
+		return context;
+	}
+
+	static class Outer {
+
+		public void setTenant(Tenant tenant) {
+		}
+
+	}
+
+	static class Tenant implements DisposableBean {
+
+		@Override
+		public void destroy() {
+		}
+
+	}
+
+}
