@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassFamilies {
 
+	/** The key under which all classes are counted together. */
+	static final String ALL = "";
+
 	private ClassFamilies() {
 	}
 
@@ -31,6 +34,7 @@ final class ClassFamilies {
 	static Map<String, Long> parse(String hierarchy, ClassLoaderStatistics loaders) {
 		Map<String, Long> families = new HashMap<>();
 		List<String> path = new ArrayList<>();
+		long all = 0;
 		for (String line : hierarchy.split("\n")) {
 			int dashes = line.lastIndexOf("|--");
 			int start = (dashes >= 0) ? dashes + 3 : 0;
@@ -47,10 +51,12 @@ final class ClassFamilies {
 			}
 			String superclass = path.isEmpty() ? "java.lang.Object" : path.get(path.size() - 1);
 			path.add(name);
+			all++;
 			families.merge(family(name, superclass, loaders.typeOf(entry.substring(slash + 1))), 1L, Long::sum);
 		}
 		// whoever is alone has no family
 		families.values().removeIf((count) -> count < 2);
+		families.put(ALL, all);
 		return families;
 	}
 

@@ -48,8 +48,6 @@ public final class ClassesProbe implements Probe {
 
 	private final Differences families = new Differences(10_000);
 
-	private long classesAtFirstLook;
-
 	/**
 	 * Create a probe of this JVM.
 	 * @param command the diagnostic commands
@@ -89,8 +87,8 @@ public final class ClassesProbe implements Probe {
 			this.families.clear();
 			return;
 		}
-		look(census, loaded);
-		name(population, loaded);
+		look(census);
+		name(population);
 	}
 
 	/** Without a limit the classes tell all there is to tell. */
@@ -103,15 +101,12 @@ public final class ClassesProbe implements Probe {
 		}
 	}
 
-	private void look(Census census, int loaded) {
+	private void look(Census census) {
 		if (!this.ration.allows(census.at())) {
 			return;
 		}
 		long start = System.nanoTime();
 		try {
-			if (this.families.isEmpty()) {
-				this.classesAtFirstLook = loaded;
-			}
 			this.families.take(ClassFamilies.read(this.command));
 		}
 		catch (UnavailableException ex) {
@@ -120,13 +115,14 @@ public final class ClassesProbe implements Probe {
 		this.ration.spend(census.at(), System.nanoTime() - start);
 	}
 
-	private void name(Population.Builder population, int loaded) {
-		long grown = Math.max(1, loaded - this.classesAtFirstLook);
+	private void name(Population.Builder population) {
+		long grown = this.families.of(ClassFamilies.ALL).grown();
 		String most = null;
 		long mostGrown = 0;
 		for (Map.Entry<String, Differences.Growth> entry : this.families.all().entrySet()) {
 			Differences.Growth growth = entry.getValue();
-			if (growth.rises() >= RISES && growth.grown() >= MANY && growth.grown() >= SHARE * grown) {
+			boolean family = !entry.getKey().equals(ClassFamilies.ALL);
+			if (family && growth.rises() >= RISES && growth.grown() >= MANY && growth.grown() >= SHARE * grown) {
 				population.group(Group.of(entry.getKey(), growth.last()).signs(Set.of(Sign.SAME_CLASS_GROWS)));
 				if (growth.grown() > mostGrown) {
 					most = entry.getKey();

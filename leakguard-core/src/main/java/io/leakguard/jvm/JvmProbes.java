@@ -19,9 +19,10 @@ public final class JvmProbes {
 	 */
 	public static List<Probe> create() {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
-		return List.of(new ClassesProbe(command), new ClassLoadersProbe(command), new BufferPoolsProbe(),
-				new DescriptorsProbe(), new FinalizationProbe(command),
-				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()));
+		return List.of(new LiveHeapProbe(), new GcProbe(GcSettings.defaults()),
+				new ThreadsProbe(new ProcessLimits(), new ApplicationFrames()), new ClassesProbe(command),
+				new ClassLoadersProbe(command), new BufferPoolsProbe(), new DescriptorsProbe(),
+				new FinalizationProbe(command), new MBeansProbe(ManagementFactory.getPlatformMBeanServer()));
 	}
 
 }

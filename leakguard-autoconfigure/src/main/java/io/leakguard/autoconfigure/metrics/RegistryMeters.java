@@ -100,7 +100,6 @@ final class RegistryMeters {
 		if (!this.removed && change.finding().stage() != Stage.RESOLVED) {
 			Counter counter = Counter.builder("leakguard.findings.detected")
 				.description("Leaks that were suspected or confirmed")
-				.baseUnit("findings")
 				.tag("kind", change.finding().kind().name())
 				.tag("stage", change.finding().stage().name())
 				.register(this.registry);
