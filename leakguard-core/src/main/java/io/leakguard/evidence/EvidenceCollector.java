@@ -1,6 +1,6 @@
 package io.leakguard.evidence;
 
-import java.util.Optional;
+import java.util.List;
 
 import io.leakguard.finding.Finding;
 
@@ -10,7 +10,7 @@ import io.leakguard.finding.Finding;
 public interface EvidenceCollector {
 
 	/**
-	 * Return the name of the artifact it makes.
+	 * Return the name by which it is asked for, which its artifacts begin with.
 	 * @return the name, lower case with hyphens
 	 */
 	String name();
@@ -26,11 +26,11 @@ public interface EvidenceCollector {
 	/**
 	 * Capture.
 	 * @param finding what is to be explained
-	 * @return the artifact, or nothing if there is nothing to say
+	 * @return the artifacts, none if there is nothing to say
 	 * @throws RefusedException if the budget, the platform or the collector forbids it
 	 * @throws Exception if it failed
 	 */
-	Optional<Artifact> collect(Finding finding) throws Exception;
+	List<Artifact> collect(Finding finding) throws Exception;
 
 	/** Evidence was not captured, for a reason that the operator can read. */
 	final class RefusedException extends RuntimeException {

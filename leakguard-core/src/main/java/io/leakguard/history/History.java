@@ -2,6 +2,9 @@ package io.leakguard.history;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The past of one population or group in bounded memory, at three resolutions: every
@@ -36,6 +39,10 @@ public final class History {
 
 	private Instant lastAt;
 
+	private boolean changed;
+
+	private @Nullable TurnoverRecord turnover;
+
 	/**
 	 * Create an empty history.
 	 * @param start the time before which nothing can be appended
@@ -55,6 +62,7 @@ public final class History {
 		if (millis < 0 || (!this.scans.isEmpty() && !at.isAfter(this.lastAt))) {
 			return;
 		}
+		this.changed |= !this.scans.isEmpty() && value != this.last;
 		this.scans.append(millis, value);
 		this.minutes.append(millis, value);
 		this.hours.append(millis, value);
@@ -63,6 +71,63 @@ public final class History {
 		if (Double.isNaN(this.baseline)) {
 			this.baseline = value;
 		}
+	}
+
+	/**
+	 * Append a value together with exact counts of births and deaths.
+	 * @param at when it was measured; a time that is not after the last one is ignored
+	 * @param value the value
+	 * @param added how many have been added so far, or -1 if nobody counts
+	 * @param ended how many have ended so far, or -1 if nobody counts
+	 */
+	public void append(Instant at, double value, long added, long ended) {
+		append(at, value);
+		if (added >= 0 && ended >= 0) {
+			if (this.turnover == null) {
+				this.turnover = new TurnoverRecord();
+			}
+			this.turnover.append(at.toEpochMilli() - this.startMillis, added, ended);
+		}
+	}
+
+	/**
+	 * Return how many have been added and have ended since a time, as nearly as is known.
+	 * @param seconds the time, in seconds since the start
+	 * @return the turnover, or {@code null} if nobody counts or nothing is known of that
+	 * time
+	 */
+	public @Nullable Turnover turnoverSince(double seconds) {
+		return (this.turnover != null) ? this.turnover.since(Math.round(seconds * 1000)) : null;
+	}
+
+	/**
+	 * Return how many values are kept at the resolution of the scan.
+	 * @return the number
+	 */
+	public int scanCount() {
+		return this.scans.size;
+	}
+
+	/**
+	 * Return whether the value has ever been another. Free of cost, so that the many
+	 * series that never move need not be looked at.
+	 * @return whether it has changed
+	 */
+	public boolean hasChanged() {
+		return this.changed;
+	}
+
+	/**
+	 * Return how far the last value is above the lowest that is still known, at whatever
+	 * resolution. Allocates nothing.
+	 * @return the rise, never negative
+	 */
+	public double riseFromLowest() {
+		if (!this.changed) {
+			return 0;
+		}
+		double lowest = Math.min(this.scans.lowest(), Math.min(this.minutes.lowest(), this.hours.lowest()));
+		return Math.max(0, this.last - lowest);
 	}
 
 	/**
@@ -192,10 +257,18 @@ public final class History {
 			}
 		}
 
+		double lowest() {
+			float lowest = Float.POSITIVE_INFINITY;
+			for (int i = 0; i < this.size; i++) {
+				lowest = Math.min(lowest, this.values[i]);
+			}
+			return lowest;
+		}
+
 		private void grow() {
 			int length = Math.min(this.capacity, Math.max(INITIAL, this.size * 2));
-			this.tenths = java.util.Arrays.copyOf(this.tenths, length);
-			this.values = java.util.Arrays.copyOf(this.values, length);
+			this.tenths = Arrays.copyOf(this.tenths, length);
+			this.values = Arrays.copyOf(this.values, length);
 		}
 
 		Window window() {

@@ -1,0 +1,49 @@
+package io.leakguard.autoconfigure;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.evidence.EvidenceCollector;
+import io.leakguard.jvm.JvmProbes;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of {@link LeakGuard}. Each application context has its own, which
+ * reads the probes of that context; a parent's is not shared, because a probe is called
+ * by one thread at a time. What they say of the JVM as a whole is the same.
+ */
+@AutoConfiguration
+@ConditionalOnLeakGuard
+@EnableConfigurationProperties(LeakGuardProperties.class)
+public final class LeakGuardAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	LeakGuard leakGuard(LeakGuardProperties properties, ObjectProvider<EvidenceCollector> collectors,
+			ObjectProvider<LeakGuardCustomizer> customizers) {
+		LeakGuard.Builder builder = LeakGuard.builder()
+			.scan(properties.scanSettings())
+			.ledger(properties.ledgerSettings());
+		JvmProbes.create().forEach(builder::probe);
+		collectors.orderedStream().forEach(builder::collector);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder.build();
+	}
+
+	@Bean
+	LeakGuardLifecycle leakGuardLifecycle(LeakGuard leakGuard, ConfigurableApplicationContext applicationContext) {
+		return new LeakGuardLifecycle(leakGuard, applicationContext);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter leakGuardLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(LeakGuardLifecycle.class);
+	}
+
+}

@@ -1,0 +1,217 @@
+package io.leakguard.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.leakguard.detection.Severity;
+import io.leakguard.detection.Stage;
+import io.leakguard.finding.LedgerSettings;
+import io.leakguard.scan.ScanSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+
+/**
+ * Properties of LeakGuard.
+ *
+ * @param enabled Whether LeakGuard is enabled. If not, none of its beans is created.
+ * @param interval Time between two scans.
+ * @param scan how a scan is done
+ * @param ledger when a finding changes its stage
+ * @param endpoint the {@code leaks} endpoint
+ * @param health the {@code leaks} health indicator
+ * @param metrics the meters
+ * @param log the log lines
+ * @param events the application events
+ * @param kubernetes what is told to Kubernetes
+ */
+@ConfigurationProperties("leakguard")
+public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration interval,
+		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Endpoint endpoint,
+		@DefaultValue Health health, @DefaultValue Metrics metrics, @DefaultValue Log log, @DefaultValue Events events,
+		@DefaultValue Kubernetes kubernetes) {
+
+	public LeakGuardProperties {
+		Range.of(Duration.ofMillis(100), Duration.ofHours(1)).check("interval", interval);
+	}
+
+	/**
+	 * Return the numbers of the scan.
+	 * @return the settings
+	 */
+	public ScanSettings scanSettings() {
+		return new ScanSettings(this.interval, this.scan.probeTimeout(), this.scan.failuresUntilDisabled(),
+				this.scan.warmUpScans(), this.scan.maxPopulations(), this.scan.maxGroups(), this.scan.maxHistories(),
+				this.scan.maxReportedPopulations());
+	}
+
+	/**
+	 * Return the numbers of the ledger.
+	 * @return the settings
+	 */
+	public LedgerSettings ledgerSettings() {
+		return new LedgerSettings(this.ledger.suspectAfter(), this.ledger.confirmAfter(), this.ledger.resolveAfter(),
+				this.ledger.keepResolved(), this.ledger.maxFindings(), this.ledger.criticalBelow(),
+				this.ledger.majorBelow());
+	}
+
+	/**
+	 * How a scan is done.
+	 *
+	 * @param probeTimeout Time a probe may take before it is left behind and named as
+	 * failed.
+	 * @param failuresUntilDisabled Failures in a row after which a probe is no longer
+	 * asked.
+	 * @param warmUpScans Scans after which the application counts as warm at the latest,
+	 * once it is ready. It counts as warm earlier if class loading comes to rest.
+	 * @param maxPopulations Populations that are counted in a scan.
+	 * @param maxGroups Groups, such as classes, that are kept of one population.
+	 * @param maxHistories Populations and groups whose past is kept, about 5 KB each.
+	 * @param maxReportedPopulations Populations that stand in the report.
+	 */
+	public record Scan(@DefaultValue("5s") Duration probeTimeout, @DefaultValue("3") int failuresUntilDisabled,
+			@DefaultValue("12") int warmUpScans, @DefaultValue("5000") int maxPopulations,
+			@DefaultValue("50") int maxGroups, @DefaultValue("2000") int maxHistories,
+			@DefaultValue("200") int maxReportedPopulations) {
+
+		public Scan {
+			Range.of(Duration.ofMillis(100), Duration.ofMinutes(5)).check("scan.probe-timeout", probeTimeout);
+			Range.of(1, 1000).check("scan.failures-until-disabled", failuresUntilDisabled);
+			Range.of(1, 10_000).check("scan.warm-up-scans", warmUpScans);
+			Range.of(10, 100_000).check("scan.max-populations", maxPopulations);
+			Range.of(1, 1000).check("scan.max-groups", maxGroups);
+			Range.of(10, 100_000).check("scan.max-histories", maxHistories);
+			Range.of(0, 5000).check("scan.max-reported-populations", maxReportedPopulations);
+		}
+
+	}
+
+	/**
+	 * When a finding changes its stage, and how severe it is.
+	 *
+	 * @param suspectAfter Scans in a row that must see a trend before it becomes a
+	 * suspicion.
+	 * @param confirmAfter Scans in a row that must see an independent sign beside the
+	 * trend before a suspicion is confirmed.
+	 * @param resolveAfter Scans in a row that see nothing more before a finding is
+	 * resolved.
+	 * @param keepResolved Time that a resolved finding stays in the report.
+	 * @param maxFindings Findings that are kept.
+	 * @param criticalBelow Time to the limit below which a finding is critical.
+	 * @param majorBelow Time to the limit below which a finding is major.
+	 */
+	public record Ledger(@DefaultValue("2") int suspectAfter, @DefaultValue("3") int confirmAfter,
+			@DefaultValue("6") int resolveAfter, @DefaultValue("15m") Duration keepResolved,
+			@DefaultValue("200") int maxFindings, @DefaultValue("1h") Duration criticalBelow,
+			@DefaultValue("1d") Duration majorBelow) {
+
+		public Ledger {
+			Range.of(1, 1000).check("ledger.suspect-after", suspectAfter);
+			Range.of(1, 1000).check("ledger.confirm-after", confirmAfter);
+			Range.of(1, 1000).check("ledger.resolve-after", resolveAfter);
+			Range.of(Duration.ZERO, Duration.ofDays(30)).check("ledger.keep-resolved", keepResolved);
+			Range.of(1, 1000).check("ledger.max-findings", maxFindings);
+			Range.of(Duration.ofMinutes(1), Duration.ofDays(30)).check("ledger.critical-below", criticalBelow);
+			Range.of(criticalBelow, Duration.ofDays(365)).check("ledger.major-below", majorBelow);
+		}
+
+	}
+
+	/**
+	 * The {@code leaks} endpoint.
+	 *
+	 * @param scanTimeout Time that a request for a scan waits for the fresh report before
+	 * it answers with the last one.
+	 */
+	public record Endpoint(@DefaultValue("5s") Duration scanTimeout) {
+
+		public Endpoint {
+			Range.of(Duration.ZERO, Duration.ofMinutes(1)).check("endpoint.scan-timeout", scanTimeout);
+		}
+
+	}
+
+	/**
+	 * The {@code leaks} health indicator.
+	 *
+	 * @param downAt Severity from which on a finding makes the status DOWN. Never if not
+	 * set.
+	 * @param outOfServiceAt Severity from which on a finding makes the status
+	 * OUT_OF_SERVICE. Never if not set.
+	 * @param stage Stage that a finding must have reached to count for the two
+	 * severities, SUSPECTED or CONFIRMED.
+	 * @param maxFindings Findings that are shown as details.
+	 */
+	public record Health(@Nullable Severity downAt, @Nullable Severity outOfServiceAt,
+			@DefaultValue("CONFIRMED") Stage stage, @DefaultValue("5") int maxFindings) {
+
+		public Health {
+			Assert.isTrue(stage != Stage.RESOLVED,
+					() -> "'leakguard.health.stage' must be SUSPECTED or CONFIRMED but is " + stage);
+			Range.of(0, 100).check("health.max-findings", maxFindings);
+		}
+
+	}
+
+	/**
+	 * The meters.
+	 *
+	 * @param enabled Whether the meters of LeakGuard are registered.
+	 * @param maxPopulations Populations that have a meter of their own, those under
+	 * suspicion first.
+	 * @param maxTrackers Trackers that have meters of their own.
+	 */
+	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("50") int maxPopulations,
+			@DefaultValue("50") int maxTrackers) {
+
+		public Metrics {
+			Range.of(0, 1000).check("metrics.max-populations", maxPopulations);
+			Range.of(0, 1000).check("metrics.max-trackers", maxTrackers);
+		}
+
+	}
+
+	/**
+	 * The log lines.
+	 *
+	 * @param enabled Whether each change of the stage of a finding is logged.
+	 */
+	public record Log(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * The application events.
+	 *
+	 * @param enabled Whether each change of the stage of a finding is published as an
+	 * application event.
+	 */
+	public record Events(@DefaultValue("true") boolean enabled) {
+
+	}
+
+	/**
+	 * What is told to Kubernetes.
+	 *
+	 * @param terminationMessage the termination message
+	 */
+	public record Kubernetes(@DefaultValue TerminationMessage terminationMessage) {
+
+		/**
+		 * The termination message, which Kubernetes shows when the container has ended.
+		 *
+		 * @param enabled Whether the confirmed findings are written into the termination
+		 * message file when the application runs on Kubernetes.
+		 * @param path Termination message file. It is written only if it exists and is
+		 * writable.
+		 */
+		public record TerminationMessage(@DefaultValue("true") boolean enabled,
+				@DefaultValue("/dev/termination-log") Path path) {
+
+		}
+
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.leakguard.autoconfigure.endpoint;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads the path from the properties.
+ */
+final class ConfiguredEndpointBase implements EndpointBase {
+
+	private final WebEndpointProperties properties;
+
+	private final Environment environment;
+
+	ConfiguredEndpointBase(WebEndpointProperties properties, Environment environment) {
+		this.properties = properties;
+		this.environment = environment;
+	}
+
+	@Override
+	public String path(WebServerNamespace namespace) {
+		String property = WebServerNamespace.MANAGEMENT.equals(namespace) ? "management.server.base-path"
+				: "spring.webflux.base-path";
+		String prefix = this.environment.getProperty(property, "");
+		return StringUtils.trimTrailingCharacter(prefix, '/') + endpointPath();
+	}
+
+	/** Return the path within the actuator's dispatcher. */
+	String endpointPath() {
+		String mapped = this.properties.getPathMapping().getOrDefault("leaks", "leaks");
+		return this.properties.getBasePath() + "/" + StringUtils.trimLeadingCharacter(mapped, '/');
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.leakguard.autoconfigure.endpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.leakguard.detection.Trend;
+import io.leakguard.finding.PopulationReading;
+import io.leakguard.finding.Report;
+import io.leakguard.finding.Status;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * Description of the last report.
+ *
+ * @param status the state at a glance
+ * @param scannedAt when the scan ended, {@code null} before the first
+ * @param scans how many scans there have been
+ * @param interval the time between two scans
+ * @param scanDuration how long the scan took
+ * @param medianScanDuration the median of the last scans
+ * @param findings the findings, the most urgent first
+ * @param populations the populations, those of interest first
+ * @param populationsTotal how many populations were counted
+ * @param probes the probes that cannot tell
+ */
+@JsonPropertyOrder({ "status", "scannedAt", "scans", "interval", "scanDuration", "medianScanDuration", "findings",
+		"populations", "populationsTotal", "probes" })
+public record LeaksDescriptor(Status status, @Nullable Instant scannedAt, long scans, Duration interval,
+		Duration scanDuration, Duration medianScanDuration, List<FindingDescriptor> findings,
+		List<PopulationDescriptor> populations, int populationsTotal,
+		ProbesDescriptor probes) implements OperationResponseBody {
+
+	static LeaksDescriptor of(Report report, List<FindingDescriptor> findings) {
+		return new LeaksDescriptor(report.status(), report.scannedAt(), report.scans(), report.interval(),
+				report.scanDuration(), report.medianScanDuration(), findings,
+				report.populations().stream().map(PopulationDescriptor::of).toList(), report.populationsTotal(),
+				ProbesDescriptor.of(report));
+	}
+
+	/**
+	 * Description of a population.
+	 *
+	 * @param name the name
+	 * @param unit what is counted
+	 * @param count how many there are
+	 * @param baseline how many there were when the application had settled
+	 * @param bound the declared bound, if there is one
+	 * @param limit the count at which the process fails, if there is one
+	 * @param holder the path that holds it, if known
+	 * @param trend which way it goes
+	 */
+	@JsonPropertyOrder({ "name", "unit", "count", "baseline", "bound", "limit", "holder", "trend" })
+	public record PopulationDescriptor(String name, String unit, long count, long baseline, @Nullable Long bound,
+			@Nullable Long limit, @Nullable String holder, Trend trend) {
+
+		static PopulationDescriptor of(PopulationReading reading) {
+			return new PopulationDescriptor(reading.name(), reading.unit().label(), reading.count(), reading.baseline(),
+					reading.bound(), reading.limit(), reading.holder(), reading.trend());
+		}
+
+	}
+
+	/**
+	 * Description of the probes that cannot tell.
+	 *
+	 * @param failed the names of the probes that failed
+	 * @param unavailable the names of the probes that cannot tell on this JVM or platform
+	 * @param reasons why, by probe name
+	 */
+	@JsonPropertyOrder({ "failed", "unavailable", "reasons" })
+	public record ProbesDescriptor(List<String> failed, List<String> unavailable, Map<String, String> reasons) {
+
+		static ProbesDescriptor of(Report report) {
+			Map<String, String> reasons = new TreeMap<>(report.unavailableProbes());
+			reasons.putAll(report.failedProbes());
+			return new ProbesDescriptor(List.copyOf(new TreeSet<>(report.failedProbes().keySet())),
+					List.copyOf(new TreeSet<>(report.unavailableProbes().keySet())), reasons);
+		}
+
+	}
+
+}

@@ -1,0 +1,141 @@
+package io.leakguard.autoconfigure.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.evidence.Artifact;
+import io.leakguard.finding.Report;
+import io.leakguard.finding.Wording;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * {@link Endpoint @Endpoint} that shows what leaks. Reading answers from the last report
+ * and never waits for a scan.
+ */
+@Endpoint(id = "leaks", defaultAccess = Access.READ_ONLY)
+public class LeaksEndpoint {
+
+	private final LeakGuard leakGuard;
+
+	private final Duration scanTimeout;
+
+	private final Wording wording = new Wording();
+
+	/**
+	 * Create an endpoint.
+	 * @param leakGuard knows what leaks
+	 * @param scanTimeout how long a request for a scan waits for the fresh report
+	 */
+	public LeaksEndpoint(LeakGuard leakGuard, Duration scanTimeout) {
+		this.leakGuard = leakGuard;
+		this.scanTimeout = scanTimeout;
+	}
+
+	@ReadOperation
+	public LeaksDescriptor leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity) {
+		return describe(this.leakGuard.report(), FindingFilter.of(kind, stage, severity), null);
+	}
+
+	@ReadOperation
+	public @Nullable FindingDescriptor finding(@Selector String id) {
+		return finding(id, (String) null);
+	}
+
+	// what it produces is part of what the web extension must match to take its place
+	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
+	public @Nullable ArtifactDescriptor evidence(@Selector String id, @Selector String evidence) {
+		return artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
+	}
+
+	@WriteOperation
+	public LeaksDescriptor scan() {
+		return describe(scanNow(), FindingFilter.of(null, null, null), null);
+	}
+
+	@DeleteOperation
+	public @Nullable FindingDescriptor acknowledge(@Selector String id) {
+		return this.leakGuard.acknowledge(id) ? finding(id) : null;
+	}
+
+	LeaksDescriptor leaks(FindingFilter filter, @Nullable String base) {
+		return describe(this.leakGuard.report(), filter, base);
+	}
+
+	@Nullable FindingDescriptor finding(String id, @Nullable String base) {
+		return this.leakGuard.report()
+			.finding(id)
+			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(id), base, true))
+			.orElse(null);
+	}
+
+	Optional<Artifact> artifact(String id, String name) {
+		return this.leakGuard.evidence(id, name);
+	}
+
+	LeaksDescriptor scan(@Nullable String base) {
+		return describe(scanNow(), FindingFilter.of(null, null, null), base);
+	}
+
+	private Report scanNow() {
+		try {
+			return this.leakGuard.requestScan().get(this.scanTimeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			return this.leakGuard.report();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return this.leakGuard.report();
+		}
+	}
+
+	private LeaksDescriptor describe(Report report, FindingFilter filter, @Nullable String base) {
+		List<FindingDescriptor> findings = report.findings()
+			.stream()
+			.filter(filter::matches)
+			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(finding.id()), base,
+					false))
+			.toList();
+		return LeaksDescriptor.of(report, findings);
+	}
+
+	/**
+	 * Description of a piece of evidence with its content, for those who have no media
+	 * types.
+	 *
+	 * @param name the name
+	 * @param type the media type
+	 * @param at when it was captured
+	 * @param content the text, or the bytes in Base64 if it is none
+	 */
+	public record ArtifactDescriptor(String name, String type, Instant at,
+			String content) implements OperationResponseBody {
+
+		static ArtifactDescriptor of(Artifact artifact) {
+			String type = artifact.mediaType();
+			boolean text = type.startsWith("text/") || type.contains("json") || type.contains("xml");
+			return new ArtifactDescriptor(artifact.name(), type, artifact.at(),
+					text ? new String(artifact.content(), StandardCharsets.UTF_8)
+							: Base64.getEncoder().encodeToString(artifact.content()));
+		}
+
+	}
+
+}

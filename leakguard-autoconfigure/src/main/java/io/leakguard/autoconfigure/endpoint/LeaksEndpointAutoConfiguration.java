@@ -1,0 +1,70 @@
+package io.leakguard.autoconfigure.endpoint;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
+import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
+import io.leakguard.autoconfigure.LeakGuardProperties;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the {@link LeaksEndpoint}.
+ */
+@AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@ConditionalOnLeakGuard
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(LeakGuard.class)
+@ConditionalOnAvailableEndpoint(LeaksEndpoint.class)
+public final class LeaksEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	LeaksEndpoint leaksEndpoint(LeakGuard leakGuard, LeakGuardProperties properties) {
+		return new LeaksEndpoint(leakGuard, properties.endpoint().scanTimeout());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
+				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
+			return new LeaksEndpointWebExtension(endpoint, new RequestedEndpointBase(
+					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment)));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
+				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
+			return new LeaksEndpointWebExtension(endpoint,
+					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment));
+		}
+
+	}
+
+}

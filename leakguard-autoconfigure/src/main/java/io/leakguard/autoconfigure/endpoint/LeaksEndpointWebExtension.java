@@ -1,0 +1,104 @@
+package io.leakguard.autoconfigure.endpoint;
+
+import java.util.Optional;
+
+import io.leakguard.evidence.Artifact;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
+
+/**
+ * {@link EndpointWebExtension @EndpointWebExtension} of the {@link LeaksEndpoint}: status
+ * codes, media types and references.
+ */
+@EndpointWebExtension(endpoint = LeaksEndpoint.class)
+@ImportRuntimeHints(LeaksEndpointWebExtension.LeaksRuntimeHints.class)
+public class LeaksEndpointWebExtension {
+
+	private final LeaksEndpoint delegate;
+
+	private final EndpointBase base;
+
+	LeaksEndpointWebExtension(LeaksEndpoint delegate, EndpointBase base) {
+		this.delegate = delegate;
+		this.base = base;
+	}
+
+	@ReadOperation
+	public WebEndpointResponse<Object> leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity,
+			WebServerNamespace namespace) {
+		try {
+			FindingFilter filter = FindingFilter.of(kind, stage, severity);
+			return new WebEndpointResponse<>(this.delegate.leaks(filter, this.base.path(namespace)));
+		}
+		catch (InvalidFilterException ex) {
+			// Boot's own answer would leave the message out
+			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getReason()),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+	}
+
+	@ReadOperation
+	public @Nullable FindingDescriptor finding(@Selector String id, WebServerNamespace namespace) {
+		return this.delegate.finding(id, this.base.path(namespace));
+	}
+
+	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
+	public WebEndpointResponse<Resource> evidence(@Selector String id, @Selector String evidence) {
+		Optional<Artifact> artifact = this.delegate.artifact(id, evidence);
+		if (artifact.isEmpty()) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		return new WebEndpointResponse<>(new ByteArrayResource(artifact.get().content()),
+				MimeType.valueOf(artifact.get().mediaType()));
+	}
+
+	@WriteOperation
+	public LeaksDescriptor scan(WebServerNamespace namespace) {
+		return this.delegate.scan(this.base.path(namespace));
+	}
+
+	@DeleteOperation
+	public WebEndpointResponse<Void> acknowledge(@Selector String id) {
+		return new WebEndpointResponse<>((this.delegate.acknowledge(id) != null) ? WebEndpointResponse.STATUS_NO_CONTENT
+				: WebEndpointResponse.STATUS_NOT_FOUND);
+	}
+
+	/**
+	 * Description of a request that cannot be answered.
+	 *
+	 * @param message what is wrong with it, and what would be right
+	 */
+	public record ErrorDescriptor(String message) implements OperationResponseBody {
+
+	}
+
+	/** The types that are hidden behind {@code Object}. */
+	static final class LeaksRuntimeHints implements RuntimeHintsRegistrar {
+
+		private final BindingReflectionHintsRegistrar registrar = new BindingReflectionHintsRegistrar();
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			this.registrar.registerReflectionHints(hints.reflection(), LeaksDescriptor.class, ErrorDescriptor.class);
+			hints.resources().registerPattern("io/leakguard/finding/wording.properties");
+		}
+
+	}
+
+}

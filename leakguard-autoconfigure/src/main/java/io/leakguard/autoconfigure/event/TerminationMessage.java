@@ -1,0 +1,93 @@
+package io.leakguard.autoconfigure.event;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+
+import io.leakguard.finding.Finding;
+import io.leakguard.finding.Report;
+import io.leakguard.scan.ReportListener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.log.LogMessage;
+
+/**
+ * Keeps the confirmed findings, the most urgent first, in the termination message file,
+ * so that Kubernetes shows them once the container has died of them. The file is written
+ * only if it is there and writable, and only when the findings have changed; what
+ * somebody else wrote is not cleared.
+ */
+final class TerminationMessage implements ReportListener {
+
+	/** What Kubernetes reads of the file. */
+	static final int MAX_BYTES = 4096;
+
+	private static final Log logger = LogFactory.getLog(TerminationMessage.class);
+
+	private final Path path;
+
+	private final FindingSentence sentence = new FindingSentence();
+
+	private List<String> told = List.of();
+
+	private byte[] written = new byte[0];
+
+	TerminationMessage(Path path) {
+		this.path = path;
+	}
+
+	@Override
+	public void scanned(Report report) {
+		List<Finding> confirmed = report.findings()
+			.stream()
+			.filter((finding) -> finding.isOpen() && finding.isConfirmed())
+			.toList();
+		List<String> toTell = confirmed.stream().map((finding) -> finding.id() + finding.severity()).toList();
+		if (!toTell.equals(this.told)) {
+			this.told = toTell;
+			write(message(confirmed));
+		}
+	}
+
+	private byte[] message(List<Finding> findings) {
+		ByteArrayOutputStream message = new ByteArrayOutputStream(MAX_BYTES);
+		for (Finding finding : findings) {
+			byte[] line = (this.sentence.of(finding) + "\n").getBytes(StandardCharsets.UTF_8);
+			if (message.size() == 0) {
+				message.write(line, 0, Math.min(line.length, MAX_BYTES));
+			}
+			else if (message.size() + line.length <= MAX_BYTES) {
+				message.writeBytes(line);
+			}
+		}
+		return message.toByteArray();
+	}
+
+	private void write(byte[] message) {
+		try {
+			if (!Files.isRegularFile(this.path) || !Files.isWritable(this.path)) {
+				return;
+			}
+			if (message.length == 0 && !holdsWhatWasWritten()) {
+				return;
+			}
+			Files.write(this.path, message, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+			this.written = message;
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug(LogMessage.format("The termination message file '%s' could not be written", this.path), ex);
+		}
+	}
+
+	private boolean holdsWhatWasWritten() throws IOException {
+		return Files.size(this.path) == this.written.length
+				&& Arrays.equals(Files.readAllBytes(this.path), this.written);
+	}
+
+}

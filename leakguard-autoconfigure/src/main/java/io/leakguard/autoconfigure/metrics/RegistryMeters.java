@@ -1,0 +1,175 @@
+package io.leakguard.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.LeakGuardProperties;
+import io.leakguard.detection.Stage;
+import io.leakguard.finding.Finding;
+import io.leakguard.finding.PopulationReading;
+import io.leakguard.finding.Report;
+import io.leakguard.finding.StageChange;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.BaseUnits;
+
+/**
+ * The meters in one registry.
+ */
+final class RegistryMeters {
+
+	/** The population whose count is what a collection leaves alive. */
+	private static final String LIVE_HEAP = "jvm.heap.live";
+
+	private final MeterRegistry registry;
+
+	private final int maxPopulations;
+
+	private final MultiGauge findings;
+
+	private final MultiGauge populations;
+
+	private final MultiGauge liveHeap;
+
+	private final MultiGauge exhaustion;
+
+	private final Timer scans;
+
+	private final FunctionCounter probeFailures;
+
+	private final Set<Meter> detected = ConcurrentHashMap.newKeySet();
+
+	private Set<String> shown = Set.of();
+
+	private boolean removed;
+
+	RegistryMeters(MeterRegistry registry, LeakGuard leakGuard, LeakGuardProperties.Metrics properties) {
+		this.registry = registry;
+		this.maxPopulations = properties.maxPopulations();
+		this.findings = MultiGauge.builder("leakguard.findings")
+			.description("Leaks that stand in the report and are not acknowledged")
+			.baseUnit("findings")
+			.register(registry);
+		this.populations = MultiGauge.builder("leakguard.population")
+			.description("Members of a population that must stay bounded")
+			.register(registry);
+		this.liveHeap = MultiGauge.builder("leakguard.heap.live")
+			.description("Bytes that the last collection that matters has left alive")
+			.baseUnit(BaseUnits.BYTES)
+			.register(registry);
+		this.exhaustion = MultiGauge.builder("leakguard.exhaustion.seconds")
+			.description("Time until a growing population reaches its limit at its present rate")
+			.baseUnit("seconds")
+			.register(registry);
+		this.scans = Timer.builder("leakguard.scan").description("Duration of a scan").register(registry);
+		this.probeFailures = FunctionCounter
+			.builder("leakguard.probe.failures", leakGuard, (guard) -> guard.engine().probeFailures())
+			.description("Failures of probes")
+			.register(registry);
+	}
+
+	synchronized void scanned(Report report) {
+		if (!this.removed) {
+			this.scans.record(report.scanDuration());
+			update(report);
+		}
+	}
+
+	synchronized void update(Report report) {
+		this.findings.register(findingRows(report), true);
+		this.populations.register(populationRows(report), true);
+		this.liveHeap.register(liveHeapRows(report), true);
+		this.exhaustion.register(exhaustionRows(report), true);
+	}
+
+	synchronized void changed(StageChange change) {
+		if (!this.removed && change.finding().stage() != Stage.RESOLVED) {
+			Counter counter = Counter.builder("leakguard.findings.detected")
+				.description("Leaks that were suspected or confirmed")
+				.tag("kind", change.finding().kind().name())
+				.tag("stage", change.finding().stage().name())
+				.register(this.registry);
+			this.detected.add(counter);
+			counter.increment();
+		}
+	}
+
+	private static List<Row<?>> findingRows(Report report) {
+		Map<Tags, Long> counts = report.findings()
+			.stream()
+			.filter((finding) -> !finding.acknowledged())
+			.collect(Collectors.groupingBy((finding) -> Tags.of("kind", finding.kind().name(), "stage",
+					finding.stage().name(), "severity", finding.severity().name()), Collectors.counting()));
+		return rows(counts);
+	}
+
+	private List<Row<?>> populationRows(Report report) {
+		Set<String> suspected = report.findings()
+			.stream()
+			.filter(Finding::isOpen)
+			.map(Finding::population)
+			.collect(Collectors.toSet());
+		// what has a series keeps it as long as it can: a graph with gaps tells nothing
+		List<PopulationReading> chosen = report.populations()
+			.stream()
+			.sorted(Comparator.comparing((PopulationReading reading) -> !suspected.contains(reading.name()))
+				.thenComparing((reading) -> !this.shown.contains(reading.name())))
+			.limit(this.maxPopulations)
+			.toList();
+		this.shown = chosen.stream().map(PopulationReading::name).collect(Collectors.toSet());
+		List<Row<?>> rows = new ArrayList<>(chosen.size());
+		chosen.forEach((reading) -> rows
+			.add(Row.of(Tags.of("population", reading.name(), "unit", reading.unit().label()), reading.count())));
+		return rows;
+	}
+
+	private static List<Row<?>> liveHeapRows(Report report) {
+		return report.populations()
+			.stream()
+			.filter((reading) -> reading.name().equals(LIVE_HEAP))
+			.<Row<?>>map((reading) -> Row.of(Tags.empty(), reading.count()))
+			.toList();
+	}
+
+	private static List<Row<?>> exhaustionRows(Report report) {
+		Map<Tags, Long> soonest = new HashMap<>();
+		for (Finding finding : report.findings()) {
+			Duration left = finding.exhaustedIn();
+			if (finding.isOpen() && left != null) {
+				soonest.merge(Tags.of("population", finding.population()), left.toSeconds(), Math::min);
+			}
+		}
+		return rows(soonest);
+	}
+
+	private static List<Row<?>> rows(Map<Tags, Long> values) {
+		List<Row<?>> rows = new ArrayList<>(values.size());
+		values.forEach((tags, value) -> rows.add(Row.of(tags, value)));
+		return rows;
+	}
+
+	synchronized void remove() {
+		this.removed = true;
+		List.of(this.findings, this.populations, this.liveHeap, this.exhaustion)
+			.forEach((gauge) -> gauge.register(List.of(), true));
+		this.registry.remove(this.scans);
+		this.registry.remove(this.probeFailures);
+		this.detected.forEach(this.registry::remove);
+		this.detected.clear();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Meters of findings, populations and scans.
+ */
+@NullMarked
+package io.leakguard.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,306 @@
+package io.leakguard;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.leakguard.detection.DetectionSettings;
+import io.leakguard.detection.FactDetector;
+import io.leakguard.detection.GrowthDetector;
+import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.EvidenceCollector;
+import io.leakguard.evidence.EvidenceDesk;
+import io.leakguard.finding.Ledger;
+import io.leakguard.finding.LedgerSettings;
+import io.leakguard.finding.Report;
+import io.leakguard.finding.StageChange;
+import io.leakguard.finding.Wording;
+import io.leakguard.population.Probe;
+import io.leakguard.scan.ReportListener;
+import io.leakguard.scan.ScanEngine;
+import io.leakguard.scan.ScanSettings;
+import io.leakguard.tracking.CollectionWatch;
+import io.leakguard.tracking.Handle;
+import io.leakguard.tracking.Tracking;
+import io.leakguard.tracking.TrackingSettings;
+
+/**
+ * LeakGuard in one object: its probes, its scan thread, its findings and what it knows
+ * about them. Thread-safe. It can be stopped and started again; once closed it stays
+ * closed.
+ */
+public final class LeakGuard implements AutoCloseable {
+
+	private final ScanEngine engine;
+
+	private final EvidenceDesk evidence;
+
+	private final Tracking tracking;
+
+	private final Handle watchdog;
+
+	private final List<AutoCloseable> owned;
+
+	private LeakGuard(Builder builder) {
+		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
+		this.evidence = new EvidenceDesk(builder.collectors);
+		this.tracking = new Tracking(builder.tracking, builder.clock, new CollectionWatch());
+		List<Probe> probes = new ArrayList<>(builder.probes);
+		probes.addAll(this.tracking.probes());
+		List<ReportListener> listeners = new ArrayList<>(builder.listeners);
+		listeners.add(new EvidenceTrigger(this.evidence));
+		this.engine = new ScanEngine(builder.scan, builder.clock, probes, new FactDetector(), growthDetector, List.of(),
+				new Ledger(builder.ledger, new Wording()), listeners);
+		this.watchdog = this.tracking.watch().onTick(this.engine::checkOverdue);
+		this.owned = builder.probes.stream()
+			.filter(AutoCloseable.class::isInstance)
+			.map(AutoCloseable.class::cast)
+			.toList();
+	}
+
+	/**
+	 * Begin to build.
+	 * @return a builder with the defaults and no probe
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Start scanning, also again after {@link #stop()}.
+	 */
+	public void start() {
+		this.tracking.watch().start();
+		this.engine.start();
+	}
+
+	/**
+	 * Stop scanning. What is known stays known.
+	 */
+	public void stop() {
+		this.engine.stop();
+		this.tracking.watch().stop();
+	}
+
+	/**
+	 * Return whether it scans.
+	 * @return whether the scan thread runs
+	 */
+	public boolean isRunning() {
+		return this.engine.isRunning();
+	}
+
+	/**
+	 * Say that the application is ready: its warm-up may end.
+	 */
+	public void ready() {
+		this.engine.ready();
+	}
+
+	/**
+	 * Return the last report. Never waits.
+	 * @return the report
+	 */
+	public Report report() {
+		return this.engine.report();
+	}
+
+	/**
+	 * Ask for a scan.
+	 * @return the report of that scan, or at once the last one if it does not scan
+	 */
+	public CompletableFuture<Report> requestScan() {
+		return this.engine.requestScan();
+	}
+
+	/**
+	 * Put a finding aside until it is resolved or becomes more severe.
+	 * @param id the finding
+	 * @return whether there is such a finding
+	 */
+	public boolean acknowledge(String id) {
+		return this.engine.acknowledge(id);
+	}
+
+	/**
+	 * Return the engine, to add probes and listeners at run time.
+	 * @return the engine
+	 */
+	public ScanEngine engine() {
+		return this.engine;
+	}
+
+	/**
+	 * Return what code that cooperates tells LeakGuard.
+	 * @return the trackers, registries, guards and expectations
+	 */
+	public Tracking tracking() {
+		return this.tracking;
+	}
+
+	/**
+	 * Return the evidence for a finding.
+	 * @param findingId the id of the finding
+	 * @return what was captured, possibly nothing
+	 */
+	public List<Artifact> evidence(String findingId) {
+		return this.evidence.of(findingId);
+	}
+
+	/**
+	 * Return one piece of evidence.
+	 * @param findingId the id of the finding
+	 * @param name the name of the artifact
+	 * @return the artifact, if there is one
+	 */
+	public Optional<Artifact> evidence(String findingId, String name) {
+		return this.evidence.get(findingId, name);
+	}
+
+	/**
+	 * Stop scanning and let go of everything.
+	 */
+	@Override
+	public void close() {
+		stop();
+		this.watchdog.close();
+		this.tracking.close();
+		this.evidence.close();
+		for (AutoCloseable probe : this.owned) {
+			try {
+				probe.close();
+			}
+			catch (Exception ex) {
+				System.getLogger(LeakGuard.class.getName())
+					.log(System.Logger.Level.DEBUG, "Closing a probe failed", ex);
+			}
+		}
+	}
+
+	/** Passes changes of stage on to the evidence desk. */
+	private record EvidenceTrigger(EvidenceDesk desk) implements ReportListener {
+
+		@Override
+		public void changed(StageChange change) {
+			this.desk.changed(change);
+		}
+
+	}
+
+	/**
+	 * Builds a {@link LeakGuard}.
+	 */
+	public static final class Builder {
+
+		private ScanSettings scan = ScanSettings.defaults();
+
+		private DetectionSettings detection = DetectionSettings.defaults();
+
+		private TrackingSettings tracking = TrackingSettings.DEFAULTS;
+
+		private LedgerSettings ledger = LedgerSettings.defaults();
+
+		private Clock clock = Clock.systemUTC();
+
+		private final List<Probe> probes = new ArrayList<>();
+
+		private final List<ReportListener> listeners = new ArrayList<>();
+
+		private final List<EvidenceCollector> collectors = new ArrayList<>();
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the numbers of the scan.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder scan(ScanSettings settings) {
+			this.scan = settings;
+			return this;
+		}
+
+		/**
+		 * Set the numbers of the detectors.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder detection(DetectionSettings settings) {
+			this.detection = settings;
+			return this;
+		}
+
+		/**
+		 * Set the numbers of the ledger.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder ledger(LedgerSettings settings) {
+			this.ledger = settings;
+			return this;
+		}
+
+		/**
+		 * Set the numbers of the trackers.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder tracking(TrackingSettings settings) {
+			this.tracking = settings;
+			return this;
+		}
+
+		/**
+		 * Set the clock.
+		 * @param clock the clock
+		 * @return this builder
+		 */
+		public Builder clock(Clock clock) {
+			this.clock = clock;
+			return this;
+		}
+
+		/**
+		 * Add a probe. One that is {@link AutoCloseable} is closed with LeakGuard.
+		 * @param probe the probe
+		 * @return this builder
+		 */
+		public Builder probe(Probe probe) {
+			this.probes.add(probe);
+			return this;
+		}
+
+		/**
+		 * Add a listener.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(ReportListener listener) {
+			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
+		 * Add a collector of evidence.
+		 * @param collector the collector
+		 * @return this builder
+		 */
+		public Builder collector(EvidenceCollector collector) {
+			this.collectors.add(collector);
+			return this;
+		}
+
+		/**
+		 * Build.
+		 * @return a LeakGuard that has not been started
+		 */
+		public LeakGuard build() {
+			return new LeakGuard(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.leakguard.detection;
+
+import java.util.Arrays;
+
+import io.leakguard.history.Window;
+import io.leakguard.population.Unit;
+
+/**
+ * The shape of a window: which way it goes once bursts, warm-up, jumps and chance are set
+ * aside. Only the valleys are looked at.
+ *
+ * @param trend which way it goes
+ * @param window the window it was read from, without what lies before a restart
+ * @param slope the robust slope, in units per second
+ * @param since when the rise began, in seconds since the history's start
+ */
+record Shape(Trend trend, Window window, double slope, double since) {
+
+	/** Valleys that are left of a long window. */
+	private static final int BLOCKS = 18;
+
+	/**
+	 * Part of the rise of one third that the next one has at most, and the one after that
+	 * again, when something approaches a ceiling.
+	 */
+	private static final double SATURATING = 0.65;
+
+	/** Part of its level that a count keeps when it is not cleared or begun anew. */
+	private static final double CLEARED = 0.1;
+
+	/**
+	 * Read the shape of a window.
+	 * @param window the window
+	 * @param unit what it is counted in
+	 * @param settings the numbers
+	 * @return the shape
+	 */
+	static Shape of(Window window, Unit unit, DetectionSettings settings) {
+		Window whole = sinceRestart(window);
+		int size = whole.size();
+		if (size < settings.minScans()) {
+			return unknown(whole);
+		}
+		int width = Math.max(1, size / BLOCKS);
+		int dropped = (int) (size * settings.warmUpShare());
+		Window rest = whole.slice(dropped, size);
+		Window valleys = valleys(rest, width);
+		RobustLine line = RobustLine.through(valleys.seconds(), valleys.values());
+		return new Reader(whole, rest, valleys, line, new Effect(settings), unit, settings).shape();
+	}
+
+	private static Shape unknown(Window window) {
+		return new Shape(Trend.UNKNOWN, window, 0, 0);
+	}
+
+	boolean isGrowing() {
+		return this.trend == Trend.GROWING;
+	}
+
+	/**
+	 * Cut off what lies before a fall to near nothing, if there was one and the time
+	 * after it is longer: then something was begun anew. Two such falls are a saw.
+	 */
+	private static Window sinceRestart(Window window) {
+		double[] values = window.values();
+		int restart = -1;
+		for (int i = 1; i < values.length; i++) {
+			if (values[i] < CLEARED * values[i - 1]) {
+				if (restart >= 0) {
+					return window;
+				}
+				restart = i;
+			}
+		}
+		return (restart > 0 && values.length - restart > 2 * restart) ? window.slice(restart, values.length) : window;
+	}
+
+	/** The minima of blocks of a width, aligned to the end. */
+	static Window valleys(Window window, int width) {
+		int count = window.size() / width;
+		int first = window.size() - count * width;
+		double[] seconds = new double[count];
+		double[] values = new double[count];
+		for (int i = 0; i < count; i++) {
+			int from = first + i * width;
+			double lowest = window.values()[from];
+			for (int j = from + 1; j < from + width; j++) {
+				lowest = Math.min(lowest, window.values()[j]);
+			}
+			values[i] = lowest;
+			seconds[i] = (window.seconds()[from] + window.seconds()[from + width - 1]) / 2;
+		}
+		return new Window(seconds, values);
+	}
+
+	static double median(double[] values, int from, int to) {
+		double[] part = Arrays.copyOfRange(values, from, to);
+		Arrays.sort(part);
+		return RobustLine.median(part);
+	}
+
+	/** What is known while the shape is read. */
+	private record Reader(Window whole, Window rest, Window valleys, RobustLine line, Effect effect, Unit unit,
+			DetectionSettings settings) {
+
+		Shape shape() {
+			double level = Math.max(0, median(this.whole.values(), 0, Math.max(1, this.whole.size() / 3)));
+			double least = this.effect.least(this.unit, level, falls());
+			double rise = rise();
+			if (this.line.upper() < 0 && -rise >= least) {
+				return shape(Trend.SHRINKING);
+			}
+			if (rise < least || this.line.lower() <= 0) {
+				return shape(wholeRise() >= least ? Trend.LEVELLING_OFF : Trend.STEADY);
+			}
+			return shape((isSteady() && !isSaturating() && !isJump()) ? Trend.GROWING : Trend.LEVELLING_OFF);
+		}
+
+		private Shape shape(Trend trend) {
+			return new Shape(trend, this.whole, this.line.slope(), since());
+		}
+
+		/** Along the line, and in part before it: the warm-up may have been growth. */
+		private double rise() {
+			double[] seconds = this.valleys.seconds();
+			double along = this.line.slope() * (this.rest.seconds()[this.rest.size() - 1] - seconds[0]);
+			double share = 1 / (1 - this.settings.warmUpShare());
+			return Math.max(along, Math.min(wholeRise(), along * share));
+		}
+
+		private double wholeRise() {
+			double[] values = this.whole.values();
+			return this.valleys.values()[this.valleys.size() - 1] - values[0];
+		}
+
+		private boolean falls() {
+			double[] values = this.rest.values();
+			for (int i = 1; i < values.length; i++) {
+				if (values[i] < values[i - 1]) {
+					return true;
+				}
+			}
+			return false;
+		}
+
+		/** Whether all thirds rise, the last one as well. */
+		private boolean isSteady() {
+			double[] seconds = this.valleys.seconds();
+			double[] values = this.valleys.values();
+			int size = values.length;
+			int one = size / 3;
+			int two = size - one;
+			double low = mean(values, 0, one);
+			double middle = mean(values, one, two);
+			double high = mean(values, two, size);
+			double early = (middle - low) / (mean(seconds, one, two) - mean(seconds, 0, one));
+			double late = (high - middle) / (mean(seconds, two, size) - mean(seconds, one, two));
+			return early > 0 && late >= this.settings.lastThirdShare() * early;
+		}
+
+		private static double mean(double[] values, int from, int to) {
+			double sum = 0;
+			for (int i = from; i < to; i++) {
+				sum += values[i];
+			}
+			return sum / (to - from);
+		}
+
+		/** Whether each third of the whole rises by clearly less than the one before. */
+		private boolean isSaturating() {
+			double[] values = this.whole.values();
+			int third = values.length / 3;
+			double start = lowest(values, 0, Math.max(1, third / 4));
+			double one = lowest(values, third - Math.max(1, third / 4), third);
+			double two = lowest(values, 2 * third - Math.max(1, third / 4), 2 * third);
+			double end = lowest(values, values.length - Math.max(1, third / 4), values.length);
+			return two - one <= SATURATING * (one - start) && end - two <= SATURATING * (two - one);
+		}
+
+		private static double lowest(double[] values, int from, int to) {
+			double lowest = values[from];
+			for (int i = from + 1; i < to; i++) {
+				lowest = Math.min(lowest, values[i]);
+			}
+			return lowest;
+		}
+
+		/** Whether a single jump explains the rise. */
+		private boolean isJump() {
+			double[] values = this.valleys.values();
+			double largest = 0;
+			for (int i = 1; i < values.length; i++) {
+				largest = Math.max(largest, values[i] - values[i - 1]);
+			}
+			return largest >= this.settings.stepShare() * (values[values.length - 1] - values[0]);
+		}
+
+		/** Where the line leaves the level that the window began with. */
+		private double since() {
+			double[] seconds = this.whole.seconds();
+			if (this.line.slope() <= 0) {
+				return seconds[0];
+			}
+			double lowest = Double.POSITIVE_INFINITY;
+			for (double value : this.whole.values()) {
+				lowest = Math.min(lowest, value);
+			}
+			double crossing = (lowest - this.line.intercept()) / this.line.slope();
+			return Math.max(seconds[0], Math.min(crossing, seconds[seconds.length - 1]));
+		}
+
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.leakguard.evidence;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.leakguard.detection.Stage;
+import io.leakguard.finding.Finding;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Kind.Family;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds in process, through the flight recorder, what holds the growing objects: the
+ * chain from a root through fields, collections and closures, merged over many samples.
+ * The search always has a cutoff, which is the longest pause of the budget.
+ * <p>
+ * Sampling starts when something is suspected, so the objects that tell are those made
+ * since. Works with G1, Parallel and Serial; the recorder has few samples on ZGC and none
+ * on Shenandoah.
+ */
+public final class ReferenceChainCollector implements EvidenceCollector, AutoCloseable {
+
+	private final EvidenceBudget budget;
+
+	private final Clock clock;
+
+	private @Nullable ObjectSampler sampler;
+
+	private @Nullable Instant last;
+
+	/**
+	 * Create a collector.
+	 * @param budget what it may cost
+	 * @param clock the clock
+	 */
+	public ReferenceChainCollector(EvidenceBudget budget, Clock clock) {
+		this.budget = budget;
+		this.clock = clock;
+	}
+
+	@Override
+	public String name() {
+		return "reference-chain";
+	}
+
+	@Override
+	public boolean isWantedFor(Finding finding) {
+		return finding.kind().family() != Family.THREADS && finding.kind().family() != Family.CLOSEABLES;
+	}
+
+	@Override
+	public synchronized List<Artifact> collect(Finding finding) throws IOException {
+		ObjectSampler sampler = sampler();
+		if (finding.stage() == Stage.SUSPECTED) {
+			sampler.start();
+			return List.of();
+		}
+		if (!sampler.isStarted()) {
+			sampler.start();
+			throw new RefusedException("sampling has only just begun; ask again after the next collection");
+		}
+		Instant now = this.clock.instant();
+		if (this.last != null && Duration.between(this.last, now).compareTo(this.budget.minInterval()) < 0) {
+			throw new RefusedException("the last chain was captured less than %s ago (leakguard.evidence.min-interval)"
+				.formatted(this.budget.minInterval()));
+		}
+		this.last = now;
+		List<ReferenceSample> all = sampler.take(this.budget.longestPause());
+		List<ReferenceSample> relevant = relevant(all, finding);
+		ReferenceTree tree = ReferenceTree.of(relevant.isEmpty() ? all : relevant);
+		if (tree.isEmpty()) {
+			throw new RefusedException(
+					"no sample of the flight recorder has outlived a collection yet, or the collector gives none");
+		}
+		String note = relevant.isEmpty() ? "no sample matched the culprit; these are all live samples"
+				: "%d of %d live samples match the culprit".formatted(relevant.size(), all.size());
+		ReferenceTreeWriter writer = new ReferenceTreeWriter(tree);
+		return List.of(artifact("reference-chain", "application/json", writer.json(note), now),
+				artifact("reference-chain.svg", "image/svg+xml", writer.svg(), now),
+				artifact("reference-chain.dot", "text/vnd.graphviz", writer.dot(), now));
+	}
+
+	private ObjectSampler sampler() {
+		if (this.sampler == null) {
+			try {
+				this.sampler = new ObjectSampler();
+			}
+			catch (LinkageError ex) {
+				throw new RefusedException("this JVM has no flight recorder (module jdk.jfr)");
+			}
+		}
+		return this.sampler;
+	}
+
+	private static Artifact artifact(String name, String mediaType, String text, Instant at) {
+		return new Artifact(name, mediaType, text.getBytes(StandardCharsets.UTF_8), at);
+	}
+
+	/** Samples that are, are held by, or were made by what the finding names. */
+	private static List<ReferenceSample> relevant(List<ReferenceSample> samples, Finding finding) {
+		List<ReferenceSample> relevant = new ArrayList<>();
+		Culprit culprit = finding.culprit();
+		for (ReferenceSample sample : samples) {
+			if (names(culprit.type(), sample) || names(finding.holder(), sample)
+					|| (culprit.site() != null && culprit.site().equals(sample.site()))) {
+				relevant.add(sample);
+			}
+		}
+		return relevant;
+	}
+
+	private static boolean names(@Nullable String name, ReferenceSample sample) {
+		if (name == null || name.length() < 3) {
+			return false;
+		}
+		return sample.type().equals(name) || sample.path()
+			.stream()
+			.anyMatch((link) -> link.owner().equals(name) || link.target().equals(name)
+					|| (link.owner() + "." + link.label()).endsWith(name) || link.text().equals(name));
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.sampler != null) {
+			this.sampler.close();
+		}
+	}
+
+}

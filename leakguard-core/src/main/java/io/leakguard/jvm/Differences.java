@@ -1,0 +1,86 @@
+package io.leakguard.jvm;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Compares each reading of some counts with the reading before and remembers what kept
+ * growing. A key that falls begins anew; one that stands still keeps what it had.
+ * Bounded: new keys are not taken in once there are too many. Used by the scan thread
+ * alone.
+ */
+final class Differences {
+
+	private final int maxKeys;
+
+	private final Map<String, Growth> growths = new HashMap<>();
+
+	private int readings;
+
+	Differences(int maxKeys) {
+		this.maxKeys = maxKeys;
+	}
+
+	void take(Map<String, Long> counts) {
+		this.readings++;
+		this.growths.entrySet().removeIf((entry) -> !counts.containsKey(entry.getKey()));
+		counts.forEach((key, count) -> {
+			Growth before = this.growths.get(key);
+			if (before != null) {
+				this.growths.put(key, before.next(count));
+			}
+			else if (this.growths.size() < this.maxKeys) {
+				// what was not there at all before has grown from nothing
+				this.growths.put(key,
+						(this.readings == 1) ? new Growth(count, count, 0, 0) : new Growth(0, count, 1, count));
+			}
+		});
+	}
+
+	void clear() {
+		this.growths.clear();
+		this.readings = 0;
+	}
+
+	boolean isEmpty() {
+		return this.readings == 0;
+	}
+
+	int readings() {
+		return this.readings;
+	}
+
+	Growth of(String key) {
+		return this.growths.getOrDefault(key, Growth.NONE);
+	}
+
+	Map<String, Growth> all() {
+		return this.growths;
+	}
+
+	/**
+	 * How a count has grown without falling.
+	 *
+	 * @param first the count when it began
+	 * @param last the count now
+	 * @param rises in how many differences it rose since
+	 * @param step the last difference
+	 */
+	record Growth(long first, long last, int rises, long step) {
+
+		static final Growth NONE = new Growth(0, 0, 0, 0);
+
+		Growth next(long count) {
+			if (count < this.last) {
+				return new Growth(count, count, 0, 0);
+			}
+			return new Growth(this.first, count, (count > this.last) ? this.rises + 1 : this.rises, count - this.last);
+		}
+
+		long grown() {
+			return this.last - this.first;
+		}
+
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.leakguard.jvm;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from the collectors' beans what the last collection that matters left alive. A
+ * young collection never matters. What does, was measured on Java 17 and 25:
+ * <ul>
+ * <li>Parallel, Serial: a full collection.
+ * <li>ZGC, Shenandoah: a cycle over the whole heap (with generations: a major one).
+ * <li>G1: a full collection; a mixed one, which its young bean counts and which alone
+ * changes what the old pool says was left; and a concurrent cycle (Java 20 and later)
+ * after which no mixed collection came because there was too little to free.
+ * </ul>
+ * Not thread-safe.
+ */
+final class LiveHeap {
+
+	private static final String G1_OLD_POOL = "G1 Old Gen";
+
+	/**
+	 * Young collections after a concurrent cycle until it is clear that no mixed one
+	 * follows: the first prepares the mixed ones, the second would be one.
+	 */
+	private static final int UNTIL_MIXED = 2;
+
+	private final List<Collector> wholeHeap;
+
+	private final @Nullable Collector concurrent;
+
+	private final @Nullable Collector young;
+
+	private final @Nullable HeapPool g1Old;
+
+	private final Set<String> pools = new HashSet<>();
+
+	private long wholeCount;
+
+	private long concurrentCount;
+
+	private long leftInOld;
+
+	private long pendingSinceYoung = -1;
+
+	LiveHeap(List<Collector> collectors, List<HeapPool> pools) {
+		for (HeapPool pool : pools) {
+			this.pools.add(pool.name());
+		}
+		boolean generationalShenandoah = this.pools.contains("Shenandoah Old Gen");
+		this.wholeHeap = (generationalShenandoah) ? List.of()
+				: collectors.stream().filter(Collector::visitsWholeHeap).toList();
+		this.concurrent = named(collectors, "G1 Concurrent GC");
+		this.young = named(collectors, "G1 Young Generation");
+		this.g1Old = pools.stream().filter((pool) -> pool.name().equals(G1_OLD_POOL)).findFirst().orElse(null);
+		this.leftInOld = leftInOld();
+		this.concurrentCount = count(this.concurrent);
+	}
+
+	private static @Nullable Collector named(List<Collector> collectors, String name) {
+		return collectors.stream().filter((collector) -> collector.name().equals(name)).findFirst().orElse(null);
+	}
+
+	private static long count(@Nullable Collector collector) {
+		return (collector != null) ? collector.count() : 0;
+	}
+
+	/**
+	 * Return whether this collector tells what survives.
+	 * @return whether there is anything to read
+	 */
+	boolean isReadable() {
+		return !this.wholeHeap.isEmpty();
+	}
+
+	/**
+	 * Read.
+	 * @return bytes alive after a collection that ran since the last call, or nothing if
+	 * none ran that matters
+	 */
+	OptionalLong poll() {
+		long whole = this.wholeHeap.stream().mapToLong(Collector::count).sum();
+		if (whole != this.wholeCount) {
+			this.wholeCount = whole;
+			this.leftInOld = leftInOld();
+			this.concurrentCount = count(this.concurrent);
+			this.pendingSinceYoung = -1;
+			return afterWhole();
+		}
+		return (this.g1Old != null) ? pollMixed() : OptionalLong.empty();
+	}
+
+	private OptionalLong afterWhole() {
+		Collector.Last latest = null;
+		for (Collector collector : this.wholeHeap) {
+			Collector.Last last = collector.last();
+			if (last != null && (latest == null || last.id() > latest.id())) {
+				latest = last;
+			}
+		}
+		if (latest == null) {
+			return OptionalLong.empty();
+		}
+		long used = 0;
+		for (Map.Entry<String, Long> pool : latest.usedAfter().entrySet()) {
+			used += (this.pools.contains(pool.getKey())) ? pool.getValue() : 0;
+		}
+		return OptionalLong.of(used);
+	}
+
+	private OptionalLong pollMixed() {
+		long left = leftInOld();
+		if (left != this.leftInOld) {
+			this.leftInOld = left;
+			if (isOfConcurrentCycle(left)) {
+				// an upper limit only, as long as mixed collections may follow
+				this.pendingSinceYoung = count(this.young);
+				return OptionalLong.empty();
+			}
+			this.pendingSinceYoung = -1;
+			return OptionalLong.of(left);
+		}
+		if (this.pendingSinceYoung >= 0 && count(this.young) >= this.pendingSinceYoung + UNTIL_MIXED) {
+			this.pendingSinceYoung = -1;
+			return OptionalLong.of(left);
+		}
+		return OptionalLong.empty();
+	}
+
+	private boolean isOfConcurrentCycle(long left) {
+		if (this.concurrent == null || this.concurrent.count() == this.concurrentCount) {
+			return false;
+		}
+		this.concurrentCount = this.concurrent.count();
+		Collector.Last last = this.concurrent.last();
+		return last != null && last.usedAfter().getOrDefault(G1_OLD_POOL, -1L) == left;
+	}
+
+	private long leftInOld() {
+		return (this.g1Old != null) ? this.g1Old.usedAfterCollection() : -1;
+	}
+
+}

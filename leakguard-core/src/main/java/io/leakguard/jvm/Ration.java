@@ -1,0 +1,100 @@
+package io.leakguard.jvm;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often something costly may be done: not more often than every interval, not for
+ * more than a share of the time, and not at all for a while if the last time took too
+ * long. The probes give it the time of the scan, so it has no clock of its own. Used by
+ * the scan thread alone.
+ */
+public final class Ration {
+
+	/** How many intervals to wait after it took too long. */
+	private static final int REST = 20;
+
+	private final Duration interval;
+
+	private final double share;
+
+	private final Duration longest;
+
+	private boolean forgiving;
+
+	private @Nullable Instant next;
+
+	/**
+	 * Create a ration.
+	 * @param interval the shortest time between two uses
+	 * @param share the largest share of the time that may be spent, such as 0.01; after a
+	 * use that cost 10 ms there is none for a second
+	 * @param longest what one use may take; if it took longer, there is none for 20 times
+	 * the wait that would otherwise be due, and at least 20 intervals
+	 */
+	public Ration(Duration interval, double share, Duration longest) {
+		this.interval = interval;
+		this.share = share;
+		this.longest = longest;
+	}
+
+	/**
+	 * Return the ration for things that are measured in single milliseconds: as often as
+	 * one scans, but for at most one percent of the time, so that a service does not
+	 * notice it even while everything is under suspicion. The first use is free, because
+	 * it loads classes and says nothing of the next.
+	 * @return the ration
+	 */
+	public static Ration light() {
+		Ration ration = new Ration(Duration.ZERO, 0.01, Duration.ofMillis(100));
+		ration.forgiving = true;
+		return ration;
+	}
+
+	/**
+	 * Return the ration for things that stop the application for tens or hundreds of
+	 * milliseconds: every fourth scan, at most once a minute when scans are far apart,
+	 * and for at most one percent of the time, which is what the product may cost in
+	 * throughput.
+	 * @param scanInterval the time between two scans
+	 * @param longestPause the longest pause that the operator allows
+	 * @return the ration
+	 */
+	public static Ration heavy(Duration scanInterval, Duration longestPause) {
+		Duration fourth = scanInterval.multipliedBy(4);
+		Duration minute = Duration.ofMinutes(1);
+		return new Ration((fourth.compareTo(minute) < 0) ? fourth : minute, 0.01, longestPause);
+	}
+
+	/**
+	 * Return whether it may be done now.
+	 * @param now the time of the scan
+	 * @return whether there is something left
+	 */
+	public boolean allows(Instant now) {
+		return this.next == null || !now.isBefore(this.next);
+	}
+
+	/**
+	 * Account for one use.
+	 * @param now the time of the scan
+	 * @param nanos what it took
+	 */
+	public void spend(Instant now, long nanos) {
+		if (this.forgiving) {
+			this.forgiving = false;
+			return;
+		}
+		Duration wait = Duration.ofNanos((long) (nanos / this.share));
+		if (wait.compareTo(this.interval) < 0) {
+			wait = this.interval;
+		}
+		if (nanos > this.longest.toNanos()) {
+			wait = wait.multipliedBy(REST);
+		}
+		this.next = now.plus(wait);
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.leakguard.scan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.leakguard.population.Census;
+import io.leakguard.population.Probe;
+import io.leakguard.population.Probe.UnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The probes and how they fare. A probe that fails again and again, cannot tell here or
+ * hangs is no longer asked; it is named with the reason, and the others go on.
+ */
+final class ProbeRoster {
+
+	private static final System.Logger logger = System.getLogger(ProbeRoster.class.getName());
+
+	private final int failuresUntilDisabled;
+
+	private final List<Probe> probes = new CopyOnWriteArrayList<>();
+
+	private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+
+	private final Map<String, String> failed = new ConcurrentHashMap<>();
+
+	private final Map<String, String> unavailable = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Probe asked;
+
+	private volatile long askedSince;
+
+	private volatile long totalFailures;
+
+	ProbeRoster(int failuresUntilDisabled) {
+		this.failuresUntilDisabled = failuresUntilDisabled;
+	}
+
+	void add(Probe probe) {
+		this.probes.add(probe);
+	}
+
+	void remove(Probe probe) {
+		this.probes.remove(probe);
+		this.failures.remove(probe.name());
+		this.failed.remove(probe.name());
+		this.unavailable.remove(probe.name());
+	}
+
+	/** Ask every probe, until the caller is no longer the one that scans. */
+	void ask(Census census, java.util.function.BooleanSupplier current) {
+		for (Probe probe : this.probes) {
+			if (!isAsked(probe)) {
+				continue;
+			}
+			this.askedSince = System.nanoTime();
+			this.asked = probe;
+			try {
+				census.take(probe);
+				if (current.getAsBoolean() && this.failures.remove(probe.name()) != null) {
+					this.failed.remove(probe.name());
+				}
+			}
+			catch (UnavailableException ex) {
+				this.unavailable.put(probe.name(), String.valueOf(ex.getMessage()));
+			}
+			catch (Exception | LinkageError | StackOverflowError ex) {
+				if (current.getAsBoolean()) {
+					fail(probe, ex);
+				}
+			}
+			finally {
+				if (current.getAsBoolean()) {
+					this.asked = null;
+				}
+			}
+			if (!current.getAsBoolean()) {
+				return;
+			}
+		}
+	}
+
+	private boolean isAsked(Probe probe) {
+		return !this.unavailable.containsKey(probe.name())
+				&& this.failures.getOrDefault(probe.name(), 0) < this.failuresUntilDisabled;
+	}
+
+	private void fail(Probe probe, Throwable cause) {
+		int count = this.failures.merge(probe.name(), 1, Integer::sum);
+		this.totalFailures++;
+		String message = cause.getClass().getSimpleName() + ": " + cause.getMessage();
+		boolean disabled = count >= this.failuresUntilDisabled;
+		this.failed.put(probe.name(), disabled ? message + " (disabled after " + count + " failures)" : message);
+		if (count == 1 || disabled) {
+			logger.log(System.Logger.Level.WARNING, "Probe '" + probe.name() + "' failed"
+					+ (disabled ? " " + count + " times in a row and is no longer asked" : ""), cause);
+		}
+	}
+
+	/**
+	 * Return the probe that has been asked for longer than it may take, if there is one.
+	 */
+	@Nullable Probe overdue(long timeoutNanos) {
+		Probe probe = this.asked;
+		return (probe != null && System.nanoTime() - this.askedSince > timeoutNanos) ? probe : null;
+	}
+
+	void leaveBehind(Probe probe, String reason) {
+		this.totalFailures++;
+		this.failures.put(probe.name(), this.failuresUntilDisabled);
+		this.failed.put(probe.name(), reason);
+		this.asked = null;
+		logger.log(System.Logger.Level.WARNING, "Probe ''{0}'' {1}", probe.name(), reason);
+	}
+
+	Map<String, String> failed() {
+		return this.failed;
+	}
+
+	Map<String, String> unavailable() {
+		return this.unavailable;
+	}
+
+	long totalFailures() {
+		return this.totalFailures;
+	}
+
+}

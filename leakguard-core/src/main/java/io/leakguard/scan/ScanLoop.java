@@ -1,0 +1,167 @@
+package io.leakguard.scan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.leakguard.finding.Report;
+import io.leakguard.finding.StageChange;
+import io.leakguard.population.Probe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one scan thread. It can be stopped and started again. A thread that hangs in a
+ * probe is left behind: the probe is named as failed and a new thread goes on without it.
+ */
+final class ScanLoop {
+
+	private static final System.Logger logger = System.getLogger(ScanLoop.class.getName());
+
+	private final Scanner scanner;
+
+	private final ProbeRoster roster;
+
+	private final ScanSettings settings;
+
+	private final List<ReportListener> listeners;
+
+	private final BlockingQueue<CompletableFuture<Report>> requests = new LinkedBlockingQueue<>(64);
+
+	private final AtomicLong generation = new AtomicLong();
+
+	private @Nullable Thread thread;
+
+	private boolean failedBefore;
+
+	ScanLoop(Scanner scanner, ProbeRoster roster, ScanSettings settings, List<ReportListener> listeners) {
+		this.scanner = scanner;
+		this.roster = roster;
+		this.settings = settings;
+		this.listeners = new CopyOnWriteArrayList<>(listeners);
+	}
+
+	synchronized void start() {
+		if (this.thread == null) {
+			begin();
+		}
+	}
+
+	private void begin() {
+		long mine = this.generation.incrementAndGet();
+		Thread thread = new Thread(() -> run(mine), "leakguard-scan");
+		thread.setDaemon(true);
+		thread.setContextClassLoader(null);
+		this.thread = thread;
+		thread.start();
+	}
+
+	void stop(Duration patience) {
+		Thread stopped;
+		synchronized (this) {
+			this.generation.incrementAndGet();
+			stopped = this.thread;
+			this.thread = null;
+		}
+		if (stopped != null && stopped != Thread.currentThread()) {
+			stopped.interrupt();
+			try {
+				stopped.join(patience.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+		List<CompletableFuture<Report>> waiting = new ArrayList<>();
+		this.requests.drainTo(waiting);
+		waiting.forEach((request) -> request.complete(this.scanner.report()));
+	}
+
+	synchronized boolean isRunning() {
+		return this.thread != null;
+	}
+
+	CompletableFuture<Report> request() {
+		CompletableFuture<Report> request = new CompletableFuture<>();
+		if (!isRunning() || !this.requests.offer(request)) {
+			request.complete(this.scanner.report());
+		}
+		return request;
+	}
+
+	void addListener(ReportListener listener) {
+		this.listeners.add(listener);
+	}
+
+	void removeListener(ReportListener listener) {
+		this.listeners.remove(listener);
+	}
+
+	/** Leave the thread behind if a probe has hung. Called by the reaper. */
+	synchronized void checkOverdue() {
+		Probe probe = this.roster.overdue(this.settings.probeTimeout().toNanos());
+		Thread hung = this.thread;
+		if (probe != null && hung != null) {
+			this.roster.leaveBehind(probe, "did not answer within " + this.settings.probeTimeout());
+			hung.interrupt();
+			begin();
+		}
+	}
+
+	private void run(long mine) {
+		List<CompletableFuture<Report>> asked = new ArrayList<>();
+		long next = System.nanoTime();
+		while (this.generation.get() == mine) {
+			try {
+				next = Math.max(next + this.settings.interval().toNanos(), System.nanoTime());
+				scanOnce(mine);
+				asked.forEach((request) -> request.complete(this.scanner.report()));
+				asked.clear();
+				CompletableFuture<Report> request = this.requests.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
+				if (request != null) {
+					asked.add(request);
+					this.requests.drainTo(asked);
+					next = System.nanoTime();
+				}
+			}
+			catch (InterruptedException ex) {
+				break;
+			}
+		}
+		asked.forEach((request) -> request.complete(this.scanner.report()));
+	}
+
+	private void scanOnce(long mine) {
+		try {
+			List<StageChange> changes = this.scanner.scan(() -> this.generation.get() == mine);
+			if (changes == null) {
+				return;
+			}
+			for (ReportListener listener : this.listeners) {
+				tell(listener, changes);
+			}
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			logger.log(System.Logger.Level.WARNING, "A scan failed; the next one goes on", ex);
+		}
+	}
+
+	private void tell(ReportListener listener, List<StageChange> changes) {
+		try {
+			changes.forEach(listener::changed);
+			listener.scanned(this.scanner.report());
+		}
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			// once, because a listener that fails would otherwise fill the log
+			System.Logger.Level level = this.failedBefore ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+			this.failedBefore = true;
+			logger.log(level, "Report listener '" + listener.getClass().getName() + "' failed", ex);
+		}
+	}
+
+}

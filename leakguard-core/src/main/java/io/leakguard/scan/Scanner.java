@@ -1,0 +1,223 @@
+package io.leakguard.scan;
+
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+import io.leakguard.detection.Detector;
+import io.leakguard.detection.GrowthDetector;
+import io.leakguard.detection.Situation;
+import io.leakguard.detection.Stage;
+import io.leakguard.detection.Subject;
+import io.leakguard.detection.Trend;
+import io.leakguard.detection.Verdict;
+import io.leakguard.finding.Finding;
+import io.leakguard.finding.Ledger;
+import io.leakguard.finding.PopulationReading;
+import io.leakguard.finding.Report;
+import io.leakguard.finding.StageChange;
+import io.leakguard.finding.Status;
+import io.leakguard.history.History;
+import io.leakguard.population.Attention;
+import io.leakguard.population.Census;
+import io.leakguard.population.Group;
+import io.leakguard.population.Population;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round: all probes are read, histories extended, detectors asked, a new report
+ * published. Its state belongs to the scan thread; the report may be read by any.
+ */
+final class Scanner {
+
+	private static final int RECENT_DURATIONS = 60;
+
+	private final ScanSettings settings;
+
+	private final Clock clock;
+
+	private final ProbeRoster roster;
+
+	private final Detector factDetector;
+
+	private final List<Detector> detectors;
+
+	private final GrowthDetector growthDetector;
+
+	private final Ledger ledger;
+
+	private final Histories histories;
+
+	private final History load;
+
+	private final Settling settling;
+
+	private final long[] durations = new long[RECENT_DURATIONS];
+
+	private volatile boolean ready;
+
+	private volatile Report report;
+
+	private Attention attention = Attention.NONE;
+
+	private long scans;
+
+	Scanner(ScanSettings settings, Clock clock, ProbeRoster roster, Detector factDetector, List<Detector> detectors,
+			GrowthDetector growthDetector, Ledger ledger) {
+		this.settings = settings;
+		this.clock = clock;
+		this.roster = roster;
+		this.factDetector = factDetector;
+		this.detectors = List.copyOf(detectors);
+		this.growthDetector = growthDetector;
+		this.ledger = ledger;
+		this.histories = new Histories(settings.maxHistories());
+		this.load = new History(clock.instant());
+		this.settling = new Settling(() -> ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount(),
+				settings.warmUpScans());
+		this.report = Report.none(settings.interval());
+	}
+
+	void ready() {
+		this.ready = true;
+	}
+
+	Report report() {
+		return this.report;
+	}
+
+	/**
+	 * Do one round.
+	 * @param current whether the caller is still the one that scans; a thread that was
+	 * left behind in a probe must not touch the state when it comes back
+	 * @return what changed, or {@code null} if the caller is not current any more
+	 */
+	@Nullable List<StageChange> scan(BooleanSupplier current) {
+		long began = System.nanoTime();
+		Instant now = this.clock.instant();
+		Census census = new Census(now, this.attention, this.settings.maxPopulations(), this.settings.maxGroups());
+		this.roster.ask(census, current);
+		if (!current.getAsBoolean()) {
+			return null;
+		}
+		this.scans++;
+		List<Population> populations = census.populations();
+		populations.forEach((population) -> this.histories.extend(population, now, this.scans));
+		this.histories.forgetTheUnread(this.scans);
+		this.load.append(now, census.load());
+		if (this.settling.scan(this.ready, now)) {
+			this.histories.settle();
+		}
+		List<Verdict> verdicts = judge(populations, now);
+		List<StageChange> changes = this.ledger.enter(verdicts, countsByName(populations), now);
+		this.attention = this.ledger.attention();
+		publish(populations, now, System.nanoTime() - began);
+		return changes;
+	}
+
+	private List<Verdict> judge(List<Population> populations, Instant now) {
+		Situation situation = new Situation(now, this.settings.interval(), this.settling.settledFor(now), this.load);
+		List<Verdict> verdicts = new ArrayList<>();
+		for (Population population : populations) {
+			History history = this.histories.of(population.name(), "");
+			if (history == null) {
+				history = new History(now);
+			}
+			Subject whole = new Subject(population, null, history);
+			if (!population.facts().isEmpty()) {
+				verdicts.addAll(this.factDetector.judge(whole, situation));
+			}
+			if (!population.isTrended()) {
+				continue;
+			}
+			int before = verdicts.size();
+			for (Group group : population.groups()) {
+				History past = this.histories.of(population.name(), group.key());
+				if (past != null) {
+					ask(new Subject(population, group, past), situation, verdicts);
+				}
+			}
+			if (verdicts.size() == before) {
+				ask(whole, situation, verdicts);
+			}
+		}
+		return verdicts;
+	}
+
+	private void ask(Subject subject, Situation situation, List<Verdict> verdicts) {
+		for (Detector detector : this.detectors) {
+			verdicts.addAll(detector.judge(subject, situation));
+		}
+	}
+
+	private static Map<String, Long> countsByName(List<Population> populations) {
+		Map<String, Long> counts = new HashMap<>();
+		populations.forEach((population) -> counts.put(population.name(), population.count()));
+		return counts;
+	}
+
+	void republish() {
+		Report last = this.report;
+		this.report = new Report(status(this.ledger.findings()), last.scannedAt(), last.scans(), last.interval(),
+				last.scanDuration(), last.medianScanDuration(), this.ledger.findings(), last.populations(),
+				last.populationsTotal(), last.failedProbes(), last.unavailableProbes());
+	}
+
+	private void publish(List<Population> populations, Instant now, long nanos) {
+		this.durations[(int) (this.scans % RECENT_DURATIONS)] = nanos;
+		List<Finding> findings = this.ledger.findings();
+		this.report = new Report(status(findings), now, this.scans, this.settings.interval(), Duration.ofNanos(nanos),
+				median(), findings, readings(populations), populations.size(), this.roster.failed(),
+				this.roster.unavailable());
+	}
+
+	private Duration median() {
+		int known = (int) Math.min(this.scans, RECENT_DURATIONS);
+		long[] sorted = (known == RECENT_DURATIONS) ? this.durations.clone()
+				: Arrays.copyOfRange(this.durations, 1, known + 1);
+		Arrays.sort(sorted);
+		return Duration.ofNanos(sorted[sorted.length / 2]);
+	}
+
+	private Status status(List<Finding> findings) {
+		if (findings.stream().anyMatch((finding) -> finding.isOpen() && finding.stage() == Stage.CONFIRMED)) {
+			return Status.LEAKING;
+		}
+		if (!this.settling.isSettled()) {
+			return Status.WARMING_UP;
+		}
+		return findings.stream().anyMatch(Finding::isOpen) ? Status.SUSPECT : Status.CLEAN;
+	}
+
+	private List<PopulationReading> readings(List<Population> populations) {
+		List<Population> shown = populations;
+		if (populations.size() > this.settings.maxReportedPopulations()) {
+			shown = new ArrayList<>(populations);
+			shown.sort(Comparator.comparing((Population population) -> !this.attention.isOn(population.name()))
+				.thenComparing((population) -> -Math.abs(population.count() - baseline(population))));
+			shown = shown.subList(0, this.settings.maxReportedPopulations());
+		}
+		return shown.stream().map(this::reading).toList();
+	}
+
+	private PopulationReading reading(Population population) {
+		History history = this.histories.of(population.name(), "");
+		Trend trend = (history != null) ? this.growthDetector.trend(history) : Trend.UNKNOWN;
+		return new PopulationReading(population.name(), population.unit(), population.count(), baseline(population),
+				population.bound(), population.limit(), population.holder(), trend);
+	}
+
+	private long baseline(Population population) {
+		History history = this.histories.of(population.name(), "");
+		return (history != null) ? Math.round(history.baseline()) : population.count();
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.leakguard.tracking;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+
+import io.leakguard.population.Attention;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Fact;
+import io.leakguard.population.Group;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Origin;
+import io.leakguard.population.Population;
+import io.leakguard.population.Sign;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of a tracker that have one key: usually one class. Opening and closing is
+ * thread-safe; counting is done by one thread at a time.
+ */
+final class OriginGroup {
+
+	/** Counting what is overdue must not take long, however much it is. */
+	private static final int MAX_VISITED = 10_000;
+
+	/** So many have to have come and gone before one that stays is unusual. */
+	private static final int ENOUGH_TURNOVER = 10;
+
+	private final String key;
+
+	private final @Nullable String type;
+
+	private final TrackingSettings settings;
+
+	private final Cohort cohort = new Cohort();
+
+	private final Lot unsited;
+
+	private final Map<String, Lot> sites = new ConcurrentHashMap<>();
+
+	private final Unclosed unclosed = new Unclosed();
+
+	private volatile boolean suspected;
+
+	private long endedBefore;
+
+	private long lastEndAt;
+
+	OriginGroup(String key, @Nullable String type, @Nullable String site, TrackingSettings settings) {
+		this.key = key;
+		this.type = type;
+		this.settings = settings;
+		this.unsited = new Lot(this, site, true);
+	}
+
+	@Nullable String type() {
+		return this.type;
+	}
+
+	Cohort cohort() {
+		return this.cohort;
+	}
+
+	/** Return where members go whose site nobody looks up. */
+	Lot unsited() {
+		return this.unsited;
+	}
+
+	/** Return whether the site is known without looking. */
+	boolean hasSite() {
+		return this.unsited.site() != null;
+	}
+
+	/** Return where members of a site go; beyond the bound, with the unknown ones. */
+	Lot at(@Nullable String site) {
+		if (site == null) {
+			return this.unsited;
+		}
+		Lot lot = this.sites.get(site);
+		if (lot == null) {
+			if (this.sites.size() >= this.settings.maxSites()) {
+				return this.unsited;
+			}
+			lot = this.sites.computeIfAbsent(site, (key) -> new Lot(this, key, false));
+		}
+		return lot;
+	}
+
+	boolean wantsStack(Lot lot) {
+		return this.suspected && lot != this.unsited && lot.wantsStack(this.settings.maxStacks());
+	}
+
+	Stripe.Counts counts() {
+		return counts(Long.MIN_VALUE, 0);
+	}
+
+	private Stripe.Counts counts(long olderThan, int atMost) {
+		Stripe.Counts counts = new Stripe.Counts();
+		this.unsited.addTo(counts, olderThan, atMost);
+		for (Lot lot : this.sites.values()) {
+			lot.addTo(counts, olderThan, atMost);
+		}
+		return counts;
+	}
+
+	void rebase(long now) {
+		this.cohort.rebase(now, counts());
+	}
+
+	/**
+	 * Count.
+	 * @param now the time, later than any handle's
+	 * @param tracker what the members are
+	 * @param population takes the group, its facts and origins
+	 * @param attention what is under suspicion
+	 */
+	void count(long now, Tracker tracker, Population.Builder population, Attention attention) {
+		this.suspected = attention.isOn(tracker.name(), this.key)
+				|| (attention.isOn(tracker.name()) && tracker.isSingleGroup());
+		long tooLong = tracker.tooLong().toMillis();
+		Stripe.Counts counts = counts(now - tooLong, MAX_VISITED);
+		Culprit culprit = new Culprit(this.type, busiest((lot) -> lot.counts().live()));
+		Set<Sign> signs = EnumSet.noneOf(Sign.class);
+		if (this.cohort.observe(now, counts, tracker.lifetime().toMillis())) {
+			signs.add(Sign.OLDEST_NEVER_LEAVE);
+		}
+		if (isWithoutTurnover(now, counts, tooLong)) {
+			signs.add(Sign.NO_TURNOVER);
+		}
+		population
+			.group(Group.of(this.key, culprit, counts.live()).turnover(counts.opened, counts.ended()).signs(signs));
+		if (!tracker.isQuiet()) {
+			addUnclosed(now, counts, population);
+		}
+		if (counts.overdue > 0 && isHeldTooLong(tracker, counts)) {
+			addHeldTooLong(now, counts, culprit, tooLong, population);
+		}
+		if (this.suspected) {
+			List<Origin> origins = origins();
+			if (!origins.isEmpty()) {
+				population.origins(this.key, origins);
+			}
+		}
+	}
+
+	private boolean isWithoutTurnover(long now, Stripe.Counts counts, long tooLong) {
+		if (counts.ended() != this.endedBefore) {
+			this.endedBefore = counts.ended();
+			this.lastEndAt = now;
+		}
+		return counts.live() > 0 && counts.oldest != Long.MAX_VALUE
+				&& now - Math.max(counts.oldest, this.lastEndAt) > tooLong;
+	}
+
+	private void addUnclosed(long now, Stripe.Counts counts, Population.Builder population) {
+		long count = this.unclosed.observe(now, counts.collected);
+		if (count > 0) {
+			String site = this.unclosed.site(busiest((lot) -> lot.counts().collected));
+			population.fact(Fact.exact(Kind.NOT_CLOSED, new Culprit(this.type, site), count, this.unclosed.since(),
+					(count == 1) ? "1 was collected without having been closed"
+							: count + " were collected without having been closed"));
+		}
+	}
+
+	/**
+	 * A resource that is opened once and kept is no leak, so without a time of the
+	 * tracker's own it takes others of its kind that came and went.
+	 */
+	private boolean isHeldTooLong(Tracker tracker, Stripe.Counts counts) {
+		if (tracker.isTooLongOwn() || tracker.kind() == Kind.HELD_TOO_LONG) {
+			return true;
+		}
+		return tracker.kind().family() == Kind.Family.CLOSEABLES && counts.closed >= ENOUGH_TURNOVER
+				&& counts.closed >= counts.overdue;
+	}
+
+	private void addHeldTooLong(long now, Stripe.Counts counts, Culprit culprit, long tooLong,
+			Population.Builder population) {
+		Duration oldest = Duration.ofMillis(now - counts.oldest);
+		population.fact(Fact.observed(Kind.HELD_TOO_LONG, culprit, counts.overdue,
+				Instant.ofEpochMilli(counts.oldest + tooLong),
+				counts.overdue + ((counts.overdue == 1) ? " has been" : " have been") + " open for longer than "
+						+ Ages.describe(Duration.ofMillis(tooLong)) + ", the oldest for " + Ages.describe(oldest)));
+	}
+
+	private List<Origin> origins() {
+		List<Origin> origins = new ArrayList<>();
+		for (Lot lot : this.sites.values()) {
+			lot.origins(origins, this.settings.maxStacks());
+		}
+		this.unsited.origins(origins, this.settings.maxStacks());
+		origins.sort(Comparator.comparingLong(Origin::count).reversed());
+		return origins.subList(0, Math.min(origins.size(), this.settings.maxStacks()));
+	}
+
+	private @Nullable String busiest(ToLongFunction<Lot> measure) {
+		String site = this.unsited.site();
+		long most = 0;
+		for (Lot lot : this.sites.values()) {
+			long count = measure.applyAsLong(lot);
+			if (count > most) {
+				most = count;
+				site = lot.site();
+			}
+		}
+		return site;
+	}
+
+	void clear() {
+		this.unsited.clear();
+		this.sites.values().forEach(Lot::clear);
+		this.sites.clear();
+	}
+
+}

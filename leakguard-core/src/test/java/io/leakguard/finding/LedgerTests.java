@@ -1,0 +1,181 @@
+package io.leakguard.finding;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.leakguard.detection.Severity;
+import io.leakguard.detection.Stage;
+import io.leakguard.detection.Verdict;
+import io.leakguard.population.Attention;
+import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Probe;
+import io.leakguard.population.Sign;
+import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Ledger}.
+ */
+class LedgerTests {
+
+	private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+
+	private final Ledger ledger = new Ledger(LedgerSettings.defaults(), new Wording());
+
+	private int scan;
+
+	@Test
+	void aTrendSeenOnceIsNoSuspicion() {
+		assertThat(enter(verdict(Stage.SUSPECTED, Set.of(), null))).isEmpty();
+		assertThat(this.ledger.findings()).isEmpty();
+		assertThat(this.ledger.attention().isOn("test.things", "a")).isTrue();
+	}
+
+	@Test
+	void aTrendSeenTwiceInARowIsSuspectedAndNeverConfirmedAlone() {
+		for (int i = 0; i < 50; i++) {
+			enter(verdict(Stage.SUSPECTED, Set.of(), null));
+		}
+		assertThat(this.ledger.findings()).singleElement().extracting(Finding::stage).isEqualTo(Stage.SUSPECTED);
+	}
+
+	@Test
+	void aSecondSignThatStaysConfirms() {
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			changes.addAll(enter(verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null)));
+		}
+		assertThat(changes).extracting((change) -> change.finding().stage())
+			.containsExactly(Stage.SUSPECTED, Stage.CONFIRMED);
+		Finding finding = this.ledger.findings().get(0);
+		assertThat(finding.confirmedAt()).isNotNull();
+		assertThat(finding.reason()).contains("the oldest never leave");
+		assertThat(finding.remedy()).contains("remove the listener");
+	}
+
+	@Test
+	void anExactEventIsConfirmedAtOnce() {
+		assertThat(enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null)))
+			.extracting((change) -> change.finding().stage())
+			.containsExactly(Stage.SUSPECTED, Stage.CONFIRMED);
+	}
+
+	@Test
+	void aFindingThatClearsIsResolvedAndSaysHow() {
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 6; i++) {
+			changes.addAll(enter());
+		}
+		assertThat(changes).singleElement().satisfies((change) -> {
+			assertThat(change.from()).isEqualTo(Stage.CONFIRMED);
+			assertThat(change.finding().stage()).isEqualTo(Stage.RESOLVED);
+			assertThat(change.finding().timeline()).last()
+				.extracting(TimelineEntry::note)
+				.asString()
+				.contains("levelled off");
+		});
+	}
+
+	@Test
+	void aResolvedFindingIsForgottenAfterAWhile() {
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
+		for (int i = 0; i < 6 + 61; i++) {
+			enter();
+		}
+		assertThat(this.ledger.findings()).isEmpty();
+	}
+
+	@Test
+	void aResolvedFindingThatComesBackKeepsItsIdAndIsReopened() {
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
+		String id = this.ledger.findings().get(0).id();
+		for (int i = 0; i < 6; i++) {
+			enter();
+		}
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
+		assertThat(this.ledger.findings()).singleElement().satisfies((finding) -> {
+			assertThat(finding.id()).isEqualTo(id);
+			assertThat(finding.stage()).isEqualTo(Stage.CONFIRMED);
+		});
+	}
+
+	@Test
+	void severityIsTheTimeToTheLimit() {
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofMinutes(30)));
+		assertThat(this.ledger.findings().get(0).severity()).isEqualTo(Severity.CRITICAL);
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofHours(3)));
+		assertThat(this.ledger.findings().get(0).severity()).isEqualTo(Severity.MAJOR);
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofDays(3)));
+		assertThat(this.ledger.findings().get(0).severity()).isEqualTo(Severity.MINOR);
+	}
+
+	@Test
+	void anAcknowledgedFindingIsNotOpenUntilItBecomesMoreSevere() {
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofDays(3)));
+		assertThat(this.ledger.acknowledge(this.ledger.findings().get(0).id(), START)).isTrue();
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofDays(2)));
+		assertThat(this.ledger.findings().get(0).isOpen()).isFalse();
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofHours(2)));
+		assertThat(this.ledger.findings().get(0).isOpen()).isTrue();
+	}
+
+	@Test
+	void anUnknownFindingCannotBeAcknowledged() {
+		assertThat(this.ledger.acknowledge("00000000", START)).isFalse();
+	}
+
+	@Test
+	void theTimelineIsBounded() {
+		for (int round = 0; round < 40; round++) {
+			enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
+			for (int i = 0; i < 6; i++) {
+				enter();
+			}
+		}
+		assertThat(this.ledger.findings().get(0).timeline()).hasSizeLessThanOrEqualTo(20);
+	}
+
+	private List<StageChange> enter(Verdict... verdicts) {
+		return this.ledger.enter(List.of(verdicts), Map.of("test.things", 100L), START.plusSeconds(15L * this.scan++));
+	}
+
+	private static Verdict verdict(Stage stage, Set<Sign> signs, @Nullable Duration exhaustedIn) {
+		return new Verdict(Kind.LISTENER_NOT_REMOVED, stage, population(), "a", Culprit.ofType("com.acme.A"), null, 100,
+				10, 3600, -1, -1, START, (exhaustedIn != null) ? 1000L : null, exhaustedIn, signs, "grew");
+	}
+
+	private static Population population() {
+		Census census = new Census(START, Attention.NONE, 10, 10);
+		try {
+			census.take(new Probe() {
+
+				@Override
+				public String name() {
+					return "test";
+				}
+
+				@Override
+				public void count(Census census) {
+					census.population("test.things", Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS).count(100);
+				}
+
+			});
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+		return census.populations().get(0);
+	}
+
+}

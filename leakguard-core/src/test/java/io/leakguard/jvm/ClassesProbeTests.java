@@ -1,0 +1,188 @@
+package io.leakguard.jvm;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.leakguard.population.Group;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Sign;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ClassesProbe} and {@link ClassLoadersProbe}.
+ */
+class ClassesProbeTests {
+
+	private final DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
+
+	@Test
+	void classesThatAreGeneratedAgainAndAgainAreNamedWithTheirLoader() throws Exception {
+		MinuteScans scans = new MinuteScans(new ClassesProbe(this.command)).suspecting("jvm.classes").scan();
+		List<Class<?>> kept = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			for (int j = 0; j < 5; j++) {
+				kept.add(new ScriptLoader().define());
+			}
+			scans.scan();
+		}
+		String family = ScriptLoader.class.getName() + " / " + Script.class.getName();
+		Group group = scans.group("jvm.classes", family).orElseThrow();
+		assertThat(group.count()).isGreaterThanOrEqualTo(kept.size());
+		assertThat(group.signs()).containsExactly(Sign.SAME_CLASS_GROWS);
+		assertThat(scans.population("jvm.classes").culprit().type()).isEqualTo(family);
+	}
+
+	@Test
+	void lazyLoadingOfALibraryNamesNoFamily() throws Exception {
+		MinuteScans scans = new MinuteScans(new ClassesProbe(this.command)).suspecting("jvm.classes").scan();
+		for (String name : List.of("java.util.jar.Pack200", "java.net.CookieManager", "java.text.ChoiceFormat",
+				"java.util.zip.CheckedInputStream", "java.awt.geom.AffineTransform", "java.sql.Timestamp",
+				"javax.crypto.spec.PBEKeySpec", "java.util.prefs.Preferences")) {
+			try {
+				Class.forName(name);
+			}
+			catch (ClassNotFoundException ex) {
+				// not on this JDK
+			}
+			scans.scan();
+		}
+		assertThat(scans.population("jvm.classes").groups()).isEmpty();
+		assertThat(scans.population("jvm.classes").signs()).isEmpty();
+	}
+
+	@Test
+	void withoutSuspicionNoCommandIsRun() {
+		MinuteScans scans = new MinuteScans(new ClassesProbe((operation, arguments) -> {
+			throw new AssertionError(operation);
+		})).scan();
+		assertThat(scans.population("jvm.classes").count()).isPositive();
+		assertThat(scans.population("jvm.metaspace").isTrended()).isFalse();
+	}
+
+	@Test
+	void familiesAreReadFromTheHierarchy() {
+		ClassLoaderStatistics loaders = ClassLoaderStatistics
+			.parse("""
+					ClassLoader         Parent              CLD*               Classes   ChunkSz   BlockSz  Type
+					0x00007f01  0x00007f00  0xaa       1       512       394  groovy.lang.GroovyClassLoader$InnerLoader
+					0x00007f02  0x00007f00  0xbb       1       512       394  groovy.lang.GroovyClassLoader$InnerLoader
+					0x00007f03  0x00007f00  0xcc     100       512       394  jdk.internal.loader.ClassLoaders$AppClassLoader
+					                                   52     20096     12371   + hidden classes
+					Total = 3                                    102   1571200   1482470
+					""");
+		assertThat(loaders.byType().get("groovy.lang.GroovyClassLoader$InnerLoader").count()).isEqualTo(2);
+		assertThat(loaders.byType().get("groovy.lang.GroovyClassLoader$InnerLoader").isForGeneratedClasses()).isTrue();
+		assertThat(loaders.byType().get("jdk.internal.loader.ClassLoaders$AppClassLoader").isForGeneratedClasses())
+			.isFalse();
+		assertThat(ClassFamilies.parse("""
+				java.lang.Object/null
+				|--groovy.lang.Script/0xcc
+				|  |--Script1/0xaa
+				|  |--Script2/0xbb
+				|--com.acme.Foo$$Lambda/0x000000000812c400/0xcc
+				|--com.acme.Foo$$Lambda/0x000000000812c800/0xcc
+				|--com.acme.Plain/0xcc
+				|--com.acme.Marker/0xcc (intf)
+
+				""", loaders))
+			.isEqualTo(Map.of("groovy.lang.GroovyClassLoader$InnerLoader / Script# extends groovy.lang.Script", 2L,
+					"com.acme.Foo$$Lambda", 2L, ClassFamilies.ALL, 8L));
+	}
+
+	@Test
+	void loadersThatThreadsHoldAreCountedAndTheThreadsNamed() throws Exception {
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(this.command)).scan();
+		List<Thread> threads = new ArrayList<>();
+		try {
+			for (int i = 0; i < 3; i++) {
+				Thread thread = new Thread(ClassesProbeTests::sleepUntilInterrupted, "plugin-" + i);
+				thread.setDaemon(true);
+				thread.setContextClassLoader(new PluginLoader());
+				thread.start();
+				threads.add(thread);
+			}
+			Group group = scans.scan().group("jvm.classLoaders", PluginLoader.class.getName()).orElseThrow();
+			assertThat(group.count()).isEqualTo(3);
+			assertThat(group.kind()).isNull();
+			assertThat(group.holder()).isEqualTo("thread \"plugin-#\"");
+		}
+		finally {
+			for (Thread thread : threads) {
+				thread.interrupt();
+				thread.join();
+			}
+		}
+		assertThat(scans.scan().group("jvm.classLoaders", PluginLoader.class.getName())).isEmpty();
+	}
+
+	@Test
+	void loadersOfOneGeneratedClassEachCountAsClasses() throws Exception {
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(this.command)).scan();
+		List<Class<?>> kept = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			kept.add(new ScriptLoader().define());
+		}
+		Group group = scans.scan().group("jvm.classLoaders", ScriptLoader.class.getName()).orElseThrow();
+		assertThat(group.count()).isGreaterThanOrEqualTo(kept.size());
+		assertThat(group.kind()).isEqualTo(Kind.CLASSES_GROW);
+	}
+
+	@Test
+	void whileNoClassIsLoadedTheJvmIsNotAsked() {
+		List<String> asked = new ArrayList<>();
+		java.lang.management.ClassLoadingMXBean classes = org.mockito.Mockito
+			.mock(java.lang.management.ClassLoadingMXBean.class);
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(classes, (operation, arguments) -> {
+			asked.add(operation);
+			return "";
+		}, Ration.light()));
+		scans.scan().scan().scan();
+		assertThat(asked).hasSize(1);
+		org.mockito.BDDMockito.given(classes.getTotalLoadedClassCount()).willReturn(5L);
+		scans.scan();
+		assertThat(asked).hasSize(2);
+	}
+
+	@Test
+	void loadersOfTheJvmAreLeftOut() {
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(this.command)).scan();
+		assertThat(scans.population("jvm.classLoaders").groups()).extracting(Group::key)
+			.noneMatch((type) -> type.startsWith("jdk.") || type.startsWith("<"));
+	}
+
+	private static void sleepUntilInterrupted() {
+		try {
+			Thread.sleep(Long.MAX_VALUE);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	static final class PluginLoader extends ClassLoader {
+
+	}
+
+	static final class Script {
+
+	}
+
+	static final class ScriptLoader extends ClassLoader {
+
+		Class<?> define() throws IOException {
+			String name = Script.class.getName();
+			try (InputStream in = ClassesProbeTests.class.getClassLoader()
+				.getResourceAsStream(name.replace('.', '/') + ".class")) {
+				byte[] code = in.readAllBytes();
+				return defineClass(name, code, 0, code.length);
+			}
+		}
+
+	}
+
+}
