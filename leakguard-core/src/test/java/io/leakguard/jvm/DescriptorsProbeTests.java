@@ -108,7 +108,8 @@ class DescriptorsProbeTests {
 	void whereNobodyCountsTheProbeSaysSo() {
 		UnixOperatingSystemMXBean system = mock(UnixOperatingSystemMXBean.class);
 		given(system.getOpenFileDescriptorCount()).willReturn(-1L);
-		MinuteScans scans = new MinuteScans(new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
+		MinuteScans scans = new MinuteScans(
+				new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
 		assertThatExceptionOfType(UnavailableException.class).isThrownBy(scans::scan);
 	}
 
@@ -117,7 +118,8 @@ class DescriptorsProbeTests {
 		UnixOperatingSystemMXBean system = mock(UnixOperatingSystemMXBean.class);
 		given(system.getOpenFileDescriptorCount()).willReturn(17L);
 		given(system.getMaxFileDescriptorCount()).willReturn(100L);
-		MinuteScans scans = new MinuteScans(new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
+		MinuteScans scans = new MinuteScans(
+				new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
 		Population population = scans.suspecting("process.descriptors").scan().population("process.descriptors");
 		assertThat(population.count()).isEqualTo(17);
 		assertThat(population.groups()).isEmpty();
