@@ -99,12 +99,13 @@ final class ClassGrowth {
 			long threadsGrown) {
 		for (String marker : signature.markers()) {
 			Growth growth = growing.get(marker);
-			if (growth == null || growth.rises() < signature.rises() || taken.contains(marker)
+			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
+			if (growth == null || (!own && growth.rises() < signature.rises()) || taken.contains(marker)
 					|| isAlong(signature.without(), growth, growing)
 					|| isExplainedByThreads(signature, growth, Math.max(threadsGrown, grownThreads(growing)))) {
 				continue;
 			}
-			String companion = companion(signature.companion(), growth, growing, taken);
+			String companion = companion(signature, growth, growing, taken);
 			if (companion == null && signature.needsCompanion()) {
 				continue;
 			}
@@ -142,8 +143,9 @@ final class ClassGrowth {
 		return other != null && other.grown() >= growth.grown() / 2;
 	}
 
-	private @Nullable String companion(Companion wanted, Growth growth, Map<String, Growth> growing,
+	private @Nullable String companion(HeapSignature signature, Growth growth, Map<String, Growth> growing,
 			Set<String> taken) {
+		Companion wanted = signature.companion();
 		if (wanted == Companion.NONE) {
 			return null;
 		}
@@ -159,7 +161,9 @@ final class ClassGrowth {
 				.findFirst()
 				.orElse(candidates.isEmpty() ? null : candidates.get(0));
 			case WITH_OWN_LAMBDA -> candidates.stream()
-				.filter((name) -> isOneToOne(growing.get(name), growth) && hasOwnAction(name, growth, growing))
+				.filter((name) -> growing.get(name).rises() >= signature.rises())
+				.filter((name) -> isAtTheSamePace(growing.get(name), growth))
+				.filter((name) -> hasOwnAction(name, growing.get(name), growing))
 				.findFirst()
 				.orElse(null);
 			default -> candidates.isEmpty() ? null : candidates.get(0);
@@ -181,6 +185,16 @@ final class ClassGrowth {
 
 	private static boolean isOneToOne(Growth one, Growth other) {
 		return Math.abs(one.grown() - other.grown()) <= ONE_TO_ONE * Math.max(one.grown(), other.grown());
+	}
+
+	/**
+	 * The JDK has cleaners of its own that come and go, so that theirs may have begun
+	 * anew; by more than half they do not differ.
+	 */
+	private static boolean isAtTheSamePace(Growth one, Growth other) {
+		double pace = (double) one.grown() / one.rises();
+		double otherPace = (double) other.grown() / other.rises();
+		return other.last() >= (1 - ONE_TO_ONE) * one.grown() && otherPace <= 1.5 * pace && pace <= 1.5 * otherPace;
 	}
 
 	/** How far the numbers are apart, as a factor; none if they are the same. */
