@@ -39,6 +39,8 @@ final class OriginGroup {
 
 	private final TrackingSettings settings;
 
+	private final CoarseTime time;
+
 	private final Cohort cohort = new Cohort();
 
 	private final Lot unsited;
@@ -53,11 +55,12 @@ final class OriginGroup {
 
 	private long lastEndAt;
 
-	OriginGroup(String key, @Nullable String type, @Nullable String site, TrackingSettings settings) {
+	OriginGroup(String key, @Nullable String type, @Nullable String site, TrackingSettings settings, CoarseTime time) {
 		this.key = key;
 		this.type = type;
 		this.settings = settings;
-		this.unsited = new Lot(this, site, true);
+		this.time = time;
+		this.unsited = new Lot(this, site, true, time.now());
 	}
 
 	@Nullable String type() {
@@ -88,7 +91,7 @@ final class OriginGroup {
 			if (this.sites.size() >= this.settings.maxSites()) {
 				return this.unsited;
 			}
-			lot = this.sites.computeIfAbsent(site, (key) -> new Lot(this, key, false));
+			lot = this.sites.computeIfAbsent(site, (key) -> new Lot(this, key, false, this.time.now()));
 		}
 		return lot;
 	}
@@ -134,8 +137,9 @@ final class OriginGroup {
 		if (isWithoutTurnover(now, counts, tooLong)) {
 			signs.add(Sign.NO_TURNOVER);
 		}
-		population
-			.group(Group.of(this.key, culprit, counts.live()).turnover(counts.opened, counts.ended()).signs(signs));
+		population.group(Group.of(this.key, culprit, Math.max(0, counts.live()))
+			.turnover(counts.opened, counts.ended())
+			.signs(signs));
 		if (!tracker.isQuiet()) {
 			addUnclosed(now, counts, population);
 		}

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class BufferPoolsProbeTests {
 
-	private final Scans scans = new Scans(new BufferPoolsProbe());
+	private final MinuteScans scans = new MinuteScans(new BufferPoolsProbe());
 
 	@TempDir
 	Path directory;
@@ -74,7 +74,7 @@ class BufferPoolsProbeTests {
 
 	@Test
 	void aJvmWithoutTheBeansSaysSo() {
-		Scans scans = new Scans(new BufferPoolsProbe(List.of(), -1, MappedFiles.ofThisProcess()));
+		MinuteScans scans = new MinuteScans(new BufferPoolsProbe(List.of(), -1, MappedFiles.ofThisProcess()));
 		assertThatExceptionOfType(UnavailableException.class).isThrownBy(scans::scan);
 	}
 

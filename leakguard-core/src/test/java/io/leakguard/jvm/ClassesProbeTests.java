@@ -22,7 +22,7 @@ class ClassesProbeTests {
 
 	@Test
 	void classesThatAreGeneratedAgainAndAgainAreNamedWithTheirLoader() throws Exception {
-		Scans scans = new Scans(new ClassesProbe(this.command)).suspecting("jvm.classes").scan();
+		MinuteScans scans = new MinuteScans(new ClassesProbe(this.command)).suspecting("jvm.classes").scan();
 		List<Class<?>> kept = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			for (int j = 0; j < 5; j++) {
@@ -39,7 +39,7 @@ class ClassesProbeTests {
 
 	@Test
 	void lazyLoadingOfALibraryNamesNoFamily() throws Exception {
-		Scans scans = new Scans(new ClassesProbe(this.command)).suspecting("jvm.classes").scan();
+		MinuteScans scans = new MinuteScans(new ClassesProbe(this.command)).suspecting("jvm.classes").scan();
 		for (String name : List.of("java.util.jar.Pack200", "java.net.CookieManager", "java.text.ChoiceFormat",
 				"java.util.zip.CheckedInputStream", "java.awt.geom.AffineTransform", "java.sql.Timestamp",
 				"javax.crypto.spec.PBEKeySpec", "java.util.prefs.Preferences")) {
@@ -57,11 +57,10 @@ class ClassesProbeTests {
 
 	@Test
 	void withoutSuspicionNoCommandIsRun() {
-		Scans scans = new Scans(new ClassesProbe((operation, arguments) -> {
+		MinuteScans scans = new MinuteScans(new ClassesProbe((operation, arguments) -> {
 			throw new AssertionError(operation);
 		})).scan();
 		assertThat(scans.population("jvm.classes").count()).isPositive();
-		assertThat(scans.population("jvm.classes").added()).isPositive();
 		assertThat(scans.population("jvm.metaspace").isTrended()).isFalse();
 	}
 
@@ -97,7 +96,7 @@ class ClassesProbeTests {
 
 	@Test
 	void loadersThatThreadsHoldAreCountedAndTheThreadsNamed() throws Exception {
-		Scans scans = new Scans(new ClassLoadersProbe(this.command)).scan();
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(this.command)).scan();
 		List<Thread> threads = new ArrayList<>();
 		try {
 			for (int i = 0; i < 3; i++) {
@@ -123,7 +122,7 @@ class ClassesProbeTests {
 
 	@Test
 	void loadersOfOneGeneratedClassEachCountAsClasses() throws Exception {
-		Scans scans = new Scans(new ClassLoadersProbe(this.command)).scan();
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(this.command)).scan();
 		List<Class<?>> kept = new ArrayList<>();
 		for (int i = 0; i < 5; i++) {
 			kept.add(new ScriptLoader().define());
@@ -138,7 +137,7 @@ class ClassesProbeTests {
 		List<String> asked = new ArrayList<>();
 		java.lang.management.ClassLoadingMXBean classes = org.mockito.Mockito
 			.mock(java.lang.management.ClassLoadingMXBean.class);
-		Scans scans = new Scans(new ClassLoadersProbe(classes, (operation, arguments) -> {
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(classes, (operation, arguments) -> {
 			asked.add(operation);
 			return "";
 		}, Ration.light()));
@@ -151,7 +150,7 @@ class ClassesProbeTests {
 
 	@Test
 	void loadersOfTheJvmAreLeftOut() {
-		Scans scans = new Scans(new ClassLoadersProbe(this.command)).scan();
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(this.command)).scan();
 		assertThat(scans.population("jvm.classLoaders").groups()).extracting(Group::key)
 			.noneMatch((type) -> type.startsWith("jdk.") || type.startsWith("<"));
 	}

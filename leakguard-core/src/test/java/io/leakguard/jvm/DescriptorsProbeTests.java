@@ -31,7 +31,7 @@ import static org.mockito.Mockito.mock;
  */
 class DescriptorsProbeTests {
 
-	private final Scans scans = new Scans(new DescriptorsProbe());
+	private final MinuteScans scans = new MinuteScans(new DescriptorsProbe());
 
 	@TempDir
 	Path directory;
@@ -108,7 +108,8 @@ class DescriptorsProbeTests {
 	void whereNobodyCountsTheProbeSaysSo() {
 		UnixOperatingSystemMXBean system = mock(UnixOperatingSystemMXBean.class);
 		given(system.getOpenFileDescriptorCount()).willReturn(-1L);
-		Scans scans = new Scans(new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
+		MinuteScans scans = new MinuteScans(
+				new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
 		assertThatExceptionOfType(UnavailableException.class).isThrownBy(scans::scan);
 	}
 
@@ -117,7 +118,8 @@ class DescriptorsProbeTests {
 		UnixOperatingSystemMXBean system = mock(UnixOperatingSystemMXBean.class);
 		given(system.getOpenFileDescriptorCount()).willReturn(17L);
 		given(system.getMaxFileDescriptorCount()).willReturn(100L);
-		Scans scans = new Scans(new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
+		MinuteScans scans = new MinuteScans(
+				new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
 		Population population = scans.suspecting("process.descriptors").scan().population("process.descriptors");
 		assertThat(population.count()).isEqualTo(17);
 		assertThat(population.groups()).isEmpty();

@@ -15,7 +15,7 @@ class FinalizationProbeTests {
 
 	@Test
 	void theClassesThatWaitForABlockedFinalizerAreNamed() {
-		Scans scans = new Scans(new FinalizationProbe(DiagnosticCommand.ofThisJvm()));
+		MinuteScans scans = new MinuteScans(new FinalizationProbe(DiagnosticCommand.ofThisJvm()));
 		CountDownLatch release = new CountDownLatch(1);
 		try {
 			for (int i = 0; i < 200; i++) {
@@ -40,7 +40,7 @@ class FinalizationProbeTests {
 
 	@Test
 	void aFewThatWaitAreNotLookedAt() {
-		Scans scans = new Scans(new FinalizationProbe(() -> 3, (operation, arguments) -> {
+		MinuteScans scans = new MinuteScans(new FinalizationProbe(() -> 3, (operation, arguments) -> {
 			throw new AssertionError(operation);
 		}, Ration.light()));
 		assertThat(scans.scan().population("jvm.finalization.pending").groups()).isEmpty();

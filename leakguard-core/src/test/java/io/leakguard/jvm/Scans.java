@@ -2,8 +2,8 @@ package io.leakguard.jvm;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,39 +15,42 @@ import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 
 /**
- * Scans one probe, minutes apart on a clock of its own.
+ * Asks a probe again and again, as a scan does, with a clock of its own.
  */
 final class Scans {
 
 	private final Probe probe;
 
+	private final Map<String, Set<String>> attention = new HashMap<>();
+
 	private Instant now = Instant.parse("2026-11-21T10:00:00Z");
 
-	private Attention attention = Attention.NONE;
-
-	private Census census = new Census(this.now, this.attention, 1000, 1000);
+	private Duration interval = Duration.ofSeconds(15);
 
 	Scans(Probe probe) {
 		this.probe = probe;
 	}
 
-	Scans suspecting(String... populations) {
-		Map<String, Set<String>> suspected = new HashMap<>();
-		Arrays.stream(populations).forEach((name) -> suspected.put(name, Set.of("")));
-		this.attention = new Attention(suspected);
+	Scans every(Duration interval) {
+		this.interval = interval;
 		return this;
 	}
 
-	Scans suspecting(String population, Set<String> groups) {
-		this.attention = new Attention(Map.of(population, groups));
+	Scans suspect(String population, String key) {
+		this.attention.computeIfAbsent(population, (name) -> new HashSet<>()).add(key);
 		return this;
 	}
 
-	Scans scan() {
-		this.now = this.now.plus(Duration.ofMinutes(2));
-		this.census = new Census(this.now, this.attention, 1000, 1000);
+	Scans at(Instant now) {
+		this.now = now;
+		return this;
+	}
+
+	Map<String, Population> next() {
+		this.now = this.now.plus(this.interval);
+		Census census = new Census(this.now, new Attention(this.attention), 1000, 500);
 		try {
-			this.census.take(this.probe);
+			census.take(this.probe);
 		}
 		catch (RuntimeException ex) {
 			throw ex;
@@ -55,19 +58,17 @@ final class Scans {
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
-		return this;
+		Map<String, Population> populations = new HashMap<>();
+		census.populations().forEach((population) -> populations.put(population.name(), population));
+		return populations;
 	}
 
-	Optional<Population> find(String name) {
-		return this.census.populations().stream().filter((population) -> population.name().equals(name)).findFirst();
+	Population next(String population) {
+		return next().get(population);
 	}
 
-	Population population(String name) {
-		return find(name).orElseThrow();
-	}
-
-	Optional<Group> group(String population, String key) {
-		return population(population).groups().stream().filter((group) -> group.key().equals(key)).findFirst();
+	Optional<Group> next(String population, String key) {
+		return next(population).groups().stream().filter((group) -> group.key().equals(key)).findFirst();
 	}
 
 }
