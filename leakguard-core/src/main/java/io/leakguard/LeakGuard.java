@@ -21,6 +21,10 @@ import io.leakguard.population.Probe;
 import io.leakguard.scan.ReportListener;
 import io.leakguard.scan.ScanEngine;
 import io.leakguard.scan.ScanSettings;
+import io.leakguard.tracking.CollectionWatch;
+import io.leakguard.tracking.Handle;
+import io.leakguard.tracking.Tracking;
+import io.leakguard.tracking.TrackingSettings;
 
 /**
  * LeakGuard in one object: its probes, its scan thread, its findings and what it knows
@@ -33,15 +37,23 @@ public final class LeakGuard implements AutoCloseable {
 
 	private final EvidenceDesk evidence;
 
+	private final Tracking tracking;
+
+	private final Handle watchdog;
+
 	private final List<AutoCloseable> owned;
 
 	private LeakGuard(Builder builder) {
 		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
 		this.evidence = new EvidenceDesk(builder.collectors);
+		this.tracking = new Tracking(builder.tracking, builder.clock, new CollectionWatch());
+		List<Probe> probes = new ArrayList<>(builder.probes);
+		probes.addAll(this.tracking.probes());
 		List<ReportListener> listeners = new ArrayList<>(builder.listeners);
 		listeners.add(new EvidenceTrigger(this.evidence));
-		this.engine = new ScanEngine(builder.scan, builder.clock, builder.probes, new FactDetector(), growthDetector,
-				List.of(), new Ledger(builder.ledger, new Wording()), listeners);
+		this.engine = new ScanEngine(builder.scan, builder.clock, probes, new FactDetector(), growthDetector, List.of(),
+				new Ledger(builder.ledger, new Wording()), listeners);
+		this.watchdog = this.tracking.watch().onTick(this.engine::checkOverdue);
 		this.owned = builder.probes.stream()
 			.filter(AutoCloseable.class::isInstance)
 			.map(AutoCloseable.class::cast)
@@ -60,6 +72,7 @@ public final class LeakGuard implements AutoCloseable {
 	 * Start scanning, also again after {@link #stop()}.
 	 */
 	public void start() {
+		this.tracking.watch().start();
 		this.engine.start();
 	}
 
@@ -68,6 +81,7 @@ public final class LeakGuard implements AutoCloseable {
 	 */
 	public void stop() {
 		this.engine.stop();
+		this.tracking.watch().stop();
 	}
 
 	/**
@@ -119,6 +133,14 @@ public final class LeakGuard implements AutoCloseable {
 	}
 
 	/**
+	 * Return what code that cooperates tells LeakGuard.
+	 * @return the trackers, registries, guards and expectations
+	 */
+	public Tracking tracking() {
+		return this.tracking;
+	}
+
+	/**
 	 * Return the evidence for a finding.
 	 * @param findingId the id of the finding
 	 * @return what was captured, possibly nothing
@@ -142,7 +164,9 @@ public final class LeakGuard implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.engine.close();
+		stop();
+		this.watchdog.close();
+		this.tracking.close();
 		this.evidence.close();
 		for (AutoCloseable probe : this.owned) {
 			try {
@@ -173,6 +197,8 @@ public final class LeakGuard implements AutoCloseable {
 		private ScanSettings scan = ScanSettings.defaults();
 
 		private DetectionSettings detection = DetectionSettings.defaults();
+
+		private TrackingSettings tracking = TrackingSettings.DEFAULTS;
 
 		private LedgerSettings ledger = LedgerSettings.defaults();
 
@@ -214,6 +240,16 @@ public final class LeakGuard implements AutoCloseable {
 		 */
 		public Builder ledger(LedgerSettings settings) {
 			this.ledger = settings;
+			return this;
+		}
+
+		/**
+		 * Set the numbers of the trackers.
+		 * @param settings the settings
+		 * @return this builder
+		 */
+		public Builder tracking(TrackingSettings settings) {
+			this.tracking = settings;
 			return this;
 		}
 

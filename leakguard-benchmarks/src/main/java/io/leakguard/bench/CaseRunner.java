@@ -9,7 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 
@@ -46,7 +45,7 @@ final class CaseRunner {
 
 	/**
 	 * Play a case.
-	 * @param args the id of the case and the file to write the row to
+	 * @param args the class of the case and the file to write the row to
 	 * @throws Exception if the case cannot be played
 	 */
 	public static void main(String[] args) throws Exception {
@@ -56,13 +55,14 @@ final class CaseRunner {
 		Runtime.getRuntime().halt(0);
 	}
 
-	static LeakCase find(String id) {
-		for (LeakCase leakCase : ServiceLoader.load(LeakCase.class)) {
-			if (leakCase.id().equals(id)) {
-				return leakCase;
-			}
-		}
-		throw new IllegalArgumentException("no case '" + id + "' on the class path");
+	/** Only the one class is instantiated: others may start servers or threads. */
+	private static LeakCase find(String className) {
+		return ServiceLoader.load(LeakCase.class)
+			.stream()
+			.filter((provider) -> provider.type().getName().equals(className))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("no case '" + className + "' on the class path"))
+			.get();
 	}
 
 	private Row play() throws Exception {
@@ -133,10 +133,6 @@ final class CaseRunner {
 			}
 		}
 		return 100.0 * nanos / wallNanos;
-	}
-
-	static List<String> ids() {
-		return ServiceLoader.load(LeakCase.class).stream().map((provider) -> provider.get().id()).sorted().toList();
 	}
 
 }

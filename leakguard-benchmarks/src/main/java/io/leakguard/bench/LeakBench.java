@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,8 +57,8 @@ public final class LeakBench {
 	}
 
 	private List<Row> play() throws Exception {
-		List<LeakCase> cases = new ArrayList<>();
-		ServiceLoader.load(LeakCase.class).forEach(cases::add);
+		List<Row> broken = new ArrayList<>();
+		List<LeakCase> cases = load(broken);
 		cases.sort((one, other) -> one.id().compareTo(other.id()));
 		if (!this.options.ids().isEmpty()) {
 			List<String> known = cases.stream().map(LeakCase::id).toList();
@@ -74,7 +75,7 @@ public final class LeakBench {
 			for (LeakCase leakCase : cases) {
 				rows.add(executor.submit(() -> play(leakCase)));
 			}
-			List<Row> results = new ArrayList<>();
+			List<Row> results = new ArrayList<>(broken);
 			for (Future<Row> row : rows) {
 				results.add(row.get());
 			}
@@ -83,6 +84,19 @@ public final class LeakBench {
 		finally {
 			executor.shutdownNow();
 		}
+	}
+
+	private static List<LeakCase> load(List<Row> broken) {
+		List<LeakCase> cases = new ArrayList<>();
+		ServiceLoader.load(LeakCase.class).stream().forEach((provider) -> {
+			try {
+				cases.add(provider.get());
+			}
+			catch (ServiceConfigurationError ex) {
+				broken.add(Row.failed(provider.type().getSimpleName(), false, "cannot be made: " + ex.getCause()));
+			}
+		});
+		return cases;
 	}
 
 	private Row play(LeakCase leakCase) throws Exception {
@@ -101,7 +115,7 @@ public final class LeakBench {
 		command.add("-cp");
 		command.add(System.getProperty("java.class.path"));
 		command.add(CaseRunner.class.getName());
-		command.add(leakCase.id());
+		command.add(leakCase.getClass().getName());
 		command.add(file.toString());
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		Row row;

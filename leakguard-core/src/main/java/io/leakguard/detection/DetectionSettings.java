@@ -33,13 +33,16 @@ import java.time.Duration;
  * any ordinary heap within minutes
  * @param surgeFor how long live heap must rise that fast; 3 s, longer than loading a
  * large answer takes
+ * @param liveHeapUp the rise of live heap over three collections that is a sign, as a
+ * share; 0.2
  */
 public record DetectionSettings(int minScans, int confirmScans, int turnoverScans, int persistedScans,
 		double warmUpShare, double byteEffect, long minBytes, int minCount, int minNoisyCount, int minClasses,
-		double lastThirdShare, double stepShare, double boundMargin, long surgeBytesPerSecond, Duration surgeFor) {
+		double lastThirdShare, double stepShare, double boundMargin, long surgeBytesPerSecond, Duration surgeFor,
+		double liveHeapUp) {
 
 	private static final DetectionSettings DEFAULTS = new DetectionSettings(12, 20, 24, 45, 1.0 / 3, 0.04, 1 << 20, 5,
-			8, 30, 0.4, 0.6, 0.25, 50_000_000, Duration.ofSeconds(3));
+			8, 30, 0.4, 0.6, 0.25, 50_000_000, Duration.ofSeconds(3), 0.2);
 
 	/**
 	 * Create settings.
@@ -61,6 +64,7 @@ public record DetectionSettings(int minScans, int confirmScans, int turnoverScan
 		inRange("stepShare", stepShare, 0.2, 1);
 		inRange("boundMargin", boundMargin, 0, 10);
 		inRange("surgeBytesPerSecond", surgeBytesPerSecond, 1, Long.MAX_VALUE);
+		inRange("liveHeapUp", liveHeapUp, 0.01, 10);
 		inRange("surgeFor in seconds", surgeFor.toSeconds(), 1, 3600);
 	}
 

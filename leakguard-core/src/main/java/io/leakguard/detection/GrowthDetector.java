@@ -8,6 +8,7 @@ import java.util.Set;
 import io.leakguard.history.History;
 import io.leakguard.history.Turnover;
 import io.leakguard.history.Window;
+import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
@@ -127,6 +128,9 @@ public final class GrowthDetector implements Detector {
 		if (neverLeave(subject, window, turnover)) {
 			signs.add(Sign.OLDEST_NEVER_LEAVE);
 		}
+		if (population.unit() == Unit.BYTES && subject.kind() == Kind.HEAP_GROWS && isLiveHeapUp(history.scans())) {
+			signs.add(Sign.LIVE_HEAP_UP);
+		}
 		Stage stage = isConfirmed(signs, window, situation) ? Stage.CONFIRMED : Stage.SUSPECTED;
 		Instant since = history.start().plusMillis(Math.round(shape.since() * 1000));
 		return new Verdict(subject.kind(), stage, population, subject.key(), subject.culprit(), subject.holder(),
@@ -161,6 +165,12 @@ public final class GrowthDetector implements Detector {
 		Duration calm = situation.interval().multipliedBy(this.settings.minScans());
 		return situation.isSettled() && situation.settledFor().compareTo(calm) >= 0
 				&& window.size() >= this.settings.confirmScans() && signs.stream().anyMatch(Sign::confirms);
+	}
+
+	/** Over three collections: a heap is measured only after one that matters. */
+	private boolean isLiveHeapUp(Window window) {
+		int last = window.size() - 1;
+		return last >= 3 && window.values()[last] > (1 + this.settings.liveHeapUp()) * window.values()[last - 3];
 	}
 
 	private static @Nullable Duration exhaustedIn(Population population, double slope) {

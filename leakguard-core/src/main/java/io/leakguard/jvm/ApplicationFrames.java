@@ -41,8 +41,8 @@ public final class ApplicationFrames {
 
 	private static final String OWN_SPRING = "io.leakguard.autoconfigure";
 
-	private static final List<String> GENERATED = List.of("$$SpringCGLIB", "$$EnhancerBy", "$$FastClass", "$Proxy",
-			"$HibernateProxy", "$ByteBuddy", "$MockitoMock");
+	private static final List<String> GENERATED = List.of("$$Lambda", "$$SpringCGLIB", "$$EnhancerBy", "$$FastClass",
+			"$Proxy", "$HibernateProxy", "$ByteBuddy", "$MockitoMock");
 
 	private final List<String> applicationPackages;
 

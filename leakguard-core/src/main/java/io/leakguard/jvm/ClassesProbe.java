@@ -77,9 +77,7 @@ public final class ClassesProbe implements Probe {
 	@Override
 	public void count(Census census) {
 		int loaded = this.classes.getLoadedClassCount();
-		Population.Builder population = census.population(CLASSES, Kind.CLASSES_GROW, Unit.CLASSES)
-			.count(loaded)
-			.turnover(this.classes.getTotalLoadedClassCount(), this.classes.getUnloadedClassCount());
+		Population.Builder population = census.population(CLASSES, Kind.CLASSES_GROW, Unit.CLASSES).count(loaded);
 		if (this.metaspace.isPresent()) {
 			metaspace(census, this.metaspace.get().getUsage());
 		}

@@ -61,7 +61,9 @@ record ThreadShape(boolean pooled, boolean timer, int waitsAt, @Nullable StackTr
 
 	private static int waitsAt(ThreadInfo info, StackTraceElement[] stack) {
 		LockInfo lock = info.getLockInfo();
-		if (lock == null || Arrays.stream(stack).noneMatch((frame) -> IDLE_METHODS.contains(frame.getMethodName()))) {
+		// a worker that is about to wait may stand at the lock of the queue instead
+		if (lock == null || lock.getClassName().endsWith("Sync")
+				|| Arrays.stream(stack).noneMatch((frame) -> IDLE_METHODS.contains(frame.getMethodName()))) {
 			return 0;
 		}
 		return lock.getIdentityHashCode();

@@ -17,13 +17,13 @@ import io.leakguard.finding.Wording;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.util.MimeTypeUtils;
 
 /**
  * {@link Endpoint @Endpoint} that shows what leaks. Reading answers from the last report
@@ -58,7 +58,8 @@ public class LeaksEndpoint {
 		return finding(id, (String) null);
 	}
 
-	@ReadOperation
+	// what it produces is part of what the web extension must match to take its place
+	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
 	public @Nullable ArtifactDescriptor evidence(@Selector String id, @Selector String evidence) {
 		return artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
 	}
@@ -69,11 +70,8 @@ public class LeaksEndpoint {
 	}
 
 	@DeleteOperation
-	public void acknowledge(@Selector String id) {
-		if (!putAside(id)) {
-			String message = "There is no finding '%s'".formatted(id);
-			throw new InvalidEndpointRequestException(message, message);
-		}
+	public @Nullable FindingDescriptor acknowledge(@Selector String id) {
+		return this.leakGuard.acknowledge(id) ? finding(id) : null;
 	}
 
 	LeaksDescriptor leaks(FindingFilter filter, @Nullable String base) {
@@ -93,10 +91,6 @@ public class LeaksEndpoint {
 
 	LeaksDescriptor scan(@Nullable String base) {
 		return describe(scanNow(), FindingFilter.of(null, null, null), base);
-	}
-
-	boolean putAside(String id) {
-		return this.leakGuard.acknowledge(id);
 	}
 
 	private Report scanNow() {

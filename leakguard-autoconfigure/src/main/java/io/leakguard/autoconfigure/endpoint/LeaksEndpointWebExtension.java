@@ -75,7 +75,7 @@ public class LeaksEndpointWebExtension {
 
 	@DeleteOperation
 	public WebEndpointResponse<Void> acknowledge(@Selector String id) {
-		return new WebEndpointResponse<>(this.delegate.putAside(id) ? WebEndpointResponse.STATUS_NO_CONTENT
+		return new WebEndpointResponse<>((this.delegate.acknowledge(id) != null) ? WebEndpointResponse.STATUS_NO_CONTENT
 				: WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 

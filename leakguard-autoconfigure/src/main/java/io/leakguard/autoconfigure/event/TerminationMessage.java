@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.event;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,18 +56,17 @@ final class TerminationMessage implements ReportListener {
 	}
 
 	private byte[] message(List<Finding> findings) {
-		StringBuilder message = new StringBuilder();
-		int bytes = 0;
+		ByteArrayOutputStream message = new ByteArrayOutputStream(MAX_BYTES);
 		for (Finding finding : findings) {
-			String line = this.sentence.of(finding) + "\n";
-			int length = line.getBytes(StandardCharsets.UTF_8).length;
-			if (bytes + length > MAX_BYTES) {
-				break;
+			byte[] line = (this.sentence.of(finding) + "\n").getBytes(StandardCharsets.UTF_8);
+			if (message.size() == 0) {
+				message.write(line, 0, Math.min(line.length, MAX_BYTES));
 			}
-			message.append(line);
-			bytes += length;
+			else if (message.size() + line.length <= MAX_BYTES) {
+				message.writeBytes(line);
+			}
 		}
-		return message.toString().getBytes(StandardCharsets.UTF_8);
+		return message.toByteArray();
 	}
 
 	private void write(byte[] message) {

@@ -40,7 +40,7 @@ public final class Roll<T> {
 
 	/**
 	 * Create a roll.
-	 * @param culprit who made a member; its type is the key of the group
+	 * @param culprit who made a member, the same in every scan; one group each
 	 */
 	public Roll(Function<? super T, Culprit> culprit) {
 		this.culprit = culprit;
@@ -86,7 +86,7 @@ public final class Roll<T> {
 		Map<String, Culprit> culprits = new HashMap<>();
 		for (T member : members) {
 			Culprit maker = this.culprit.apply(member);
-			String key = (maker.type() != null) ? maker.type() : "";
+			String key = (maker.site() != null) ? maker.type() + " at " + maker.site() : String.valueOf(maker.type());
 			byKey.computeIfAbsent(key, (absent) -> new ArrayList<>()).add(member);
 			culprits.putIfAbsent(key, maker);
 		}

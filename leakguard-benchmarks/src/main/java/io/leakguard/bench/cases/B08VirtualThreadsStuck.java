@@ -1,6 +1,10 @@
 package io.leakguard.bench.cases;
 
 import io.leakguard.bench.RequiresJava;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +16,7 @@ import java.util.concurrent.Executors;
 @RequiresJava(21)
 public class B08VirtualThreadsStuck extends TwinCase {
 
-	private final Handler handler = new Handler();
+	private @Nullable Handler handler;
 
 	/** The leak. */
 	public B08VirtualThreadsStuck() {
@@ -24,8 +28,13 @@ public class B08VirtualThreadsStuck extends TwinCase {
 	}
 
 	@Override
+	public void prepare(ConfigurableApplicationContext context) {
+		this.handler = new Handler();
+	}
+
+	@Override
 	public void step(long index) throws Exception {
-		this.handler.handle(isMended());
+		Objects.requireNonNull(this.handler).handle(isMended());
 	}
 
 	static class Handler {

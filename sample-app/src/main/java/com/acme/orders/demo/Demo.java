@@ -136,9 +136,9 @@ public final class Demo {
 	}
 
 	private void conclude(Answer answer, List<String> differences) {
-		if (answer.scanDuration() != null) {
-			this.printer.line("A scan takes " + Duration.parse(answer.scanDuration()).toNanos() / 1000
-					+ " µs; there were " + answer.scans() + ".");
+		if (answer.medianScanDuration() != null) {
+			this.printer.line("A scan takes " + Duration.parse(answer.medianScanDuration()).toNanos() / 1000
+					+ " µs at median; there were " + answer.scans() + ".");
 		}
 		if (differences.isEmpty() && this.falselyConfirmed.isEmpty()) {
 			this.printer.line(this.options.leaks().isEmpty() ? "As expected: the service is CLEAN."

@@ -1,0 +1,42 @@
+package io.leakguard.autoconfigure.probe.cache;
+
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.cache.CacheManager;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration of the probes of caches.
+ */
+@AutoConfiguration
+public final class CacheProbesAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CacheManager.class)
+	@ConditionalOnProbe("caches")
+	static class Managers {
+
+		@Bean
+		CachesProbe leakGuardCachesProbe(BeanFactory beanFactory) {
+			return new CachesProbe(beanFactory);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "com.github.benmanes.caffeine.cache.Cache")
+	@ConditionalOnProbe("caffeine")
+	static class Caffeine {
+
+		@Bean
+		CaffeineBeansProbe leakGuardCaffeineBeansProbe(BeanFactory beanFactory) {
+			return new CaffeineBeansProbe(beanFactory);
+		}
+
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.leakguard.autoconfigure.probe.jdbc;
+
+import java.time.Duration;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * Auto-configuration of the probe of HikariCP pools.
+ */
+@AutoConfiguration
+@ConditionalOnClass({ HikariDataSource.class, HikariPool.class, DelegatingDataSource.class })
+@ConditionalOnProbe("hikari")
+public final class HikariProbeAutoConfiguration {
+
+	@Bean
+	HikariPoolsProbe leakGuardHikariPoolsProbe(BeanFactory beanFactory, Environment environment) {
+		return new HikariPoolsProbe(beanFactory,
+				environment.getProperty("leakguard.probe.hikari.held-after", Duration.class, Duration.ofMinutes(1)));
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.leakguard.autoconfigure.endpoint;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.TestReports;
+import io.leakguard.autoconfigure.endpoint.LeaksEndpoint.ArtifactDescriptor;
+import io.leakguard.detection.Severity;
+import io.leakguard.detection.Stage;
+import io.leakguard.evidence.Artifact;
+import io.leakguard.finding.Report;
+import io.leakguard.finding.Status;
+import io.leakguard.population.Kind;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.never;
+
+class LeaksEndpointTests {
+
+	private final Artifact text = new Artifact("thread-pile", "text/plain", "main".getBytes(StandardCharsets.UTF_8),
+			TestReports.NOW);
+
+	private final Artifact binary = new Artifact("recording", "application/octet-stream", new byte[] { 1, 2 },
+			TestReports.NOW);
+
+	private final Report report = TestReports.report(Status.LEAKING,
+			TestReports.finding("1", Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED, Severity.MAJOR),
+			TestReports.finding("2", Kind.QUEUE_GROWS, Stage.SUSPECTED, Severity.CRITICAL));
+
+	private final LeakGuard leakGuard = TestReports.leakGuard(this.report, this.text, this.binary);
+
+	private final LeaksEndpoint endpoint = new LeaksEndpoint(this.leakGuard, Duration.ofSeconds(1));
+
+	@Test
+	void showsTheLastReport() {
+		LeaksDescriptor leaks = this.endpoint.leaks(null, null, null);
+		assertThat(leaks.status()).isEqualTo(Status.LEAKING);
+		assertThat(leaks.findings()).extracting(FindingDescriptor::id).containsExactly("1", "2");
+		assertThat(leaks.findings()).allSatisfy((finding) -> assertThat(finding.origins()).isNull());
+		assertThat(leaks.probes().failed()).containsExactly("broken");
+		assertThat(leaks.probes().unavailable()).containsExactly("jvm.virtualThreads");
+		assertThat(leaks.probes().reasons()).containsEntry("jvm.virtualThreads", "needs Java 21");
+		then(this.leakGuard).should(never()).requestScan();
+	}
+
+	@Test
+	void filtersByKindStageAndSeverityWhateverTheCase() {
+		assertThat(this.endpoint.leaks("queue_grows", null, null).findings()).extracting("id").containsExactly("2");
+		assertThat(this.endpoint.leaks("Queue-Grows", null, null).findings()).extracting("id").containsExactly("2");
+		assertThat(this.endpoint.leaks(null, "confirmed", null).findings()).extracting("id").containsExactly("1");
+		assertThat(this.endpoint.leaks(null, null, "CRITICAL").findings()).extracting("id").containsExactly("2");
+		assertThat(this.endpoint.leaks("queue_grows", "confirmed", null).findings()).isEmpty();
+	}
+
+	@Test
+	void aFilterThatCannotBeIsRefusedWithTheAllowedValues() {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.leaks(null, "bogus", null))
+			.withMessage("'stage' must be one of [SUSPECTED, CONFIRMED, RESOLVED] but is 'bogus'");
+	}
+
+	@Test
+	void oneFindingHasItsStacks() {
+		FindingDescriptor finding = this.endpoint.finding("1");
+		assertThat(finding).isNotNull();
+		assertThat(finding.title()).isEqualTo("listener not removed");
+		assertThat(finding.origins()).singleElement()
+			.satisfies((origin) -> assertThat(origin.stack())
+				.containsExactly("com.acme.OrderService.onRequest(OrderService.java:42)"));
+		assertThat(finding.evidence()).extracting("name").containsExactly("thread-pile", "recording");
+		assertThat(this.endpoint.finding("unknown")).isNull();
+	}
+
+	@Test
+	void evidenceIsTextOrBase64() {
+		assertThat(this.endpoint.evidence("1", "thread-pile")).extracting(ArtifactDescriptor::content)
+			.isEqualTo("main");
+		assertThat(this.endpoint.evidence("1", "recording")).extracting(ArtifactDescriptor::content)
+			.isEqualTo(Base64.getEncoder().encodeToString(new byte[] { 1, 2 }));
+		given(this.leakGuard.evidence("1", "unknown")).willReturn(Optional.empty());
+		assertThat(this.endpoint.evidence("1", "unknown")).isNull();
+	}
+
+	@Test
+	void aScanAnswersWithTheFreshReport() {
+		Report fresh = TestReports.report(Status.CLEAN);
+		given(this.leakGuard.requestScan()).willReturn(CompletableFuture.completedFuture(fresh));
+		assertThat(this.endpoint.scan().status()).isEqualTo(Status.CLEAN);
+	}
+
+	@Test
+	void aScanThatTakesTooLongAnswersWithTheLastReport() {
+		given(this.leakGuard.requestScan()).willReturn(new CompletableFuture<>());
+		LeaksEndpoint impatient = new LeaksEndpoint(this.leakGuard, Duration.ofMillis(10));
+		assertThat(impatient.scan().status()).isEqualTo(Status.LEAKING);
+	}
+
+	@Test
+	void aFindingIsPutAside() {
+		assertThat(this.endpoint.acknowledge("1")).isNotNull();
+		then(this.leakGuard).should().acknowledge("1");
+		assertThat(this.endpoint.acknowledge("unknown")).isNull();
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.leakguard.detection;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.leakguard.population.Kind;
+import io.leakguard.population.Kind.Family;
+import io.leakguard.population.Sign;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Separates culprits from the victims they drag along. A growing heap beside a growing
+ * listener list is one leak, not two; two lists that grow are two. A symptom gives way to
+ * the verdict that names its class, its place or its holder; one that names nobody gives
+ * way to whatever grows at the same time and can be its cause. Pure and thread-safe.
+ */
+public final class Symptoms {
+
+	/**
+	 * By how much a symptom may seem to have begun before its cause: both beginnings are
+	 * read from a line through noise.
+	 */
+	private static final Duration SAME_TIME = Duration.ofMinutes(15);
+
+	private static final Comparator<Verdict> MOST_SPECIFIC = Comparator.comparingInt(Specificity::of)
+		.thenComparing((Verdict verdict) -> verdict.stage() != Stage.CONFIRMED)
+		.thenComparing((Verdict verdict) -> verdict.culprit().site() == null)
+		.thenComparing((Verdict verdict) -> verdict.population().name())
+		.thenComparing(Verdict::key);
+
+	/**
+	 * Fold symptoms into their causes, and what two probes saw into one.
+	 * @param verdicts the verdicts of one scan
+	 * @return what is left, and what was folded into it
+	 */
+	public Explained fold(List<Verdict> verdicts) {
+		List<Verdict> ordered = new ArrayList<>(verdicts);
+		ordered.sort(MOST_SPECIFIC);
+		List<Entry> kept = new ArrayList<>();
+		for (Verdict verdict : ordered) {
+			Entry cause = causeOf(verdict, kept);
+			if (cause == null) {
+				kept.add(new Entry(verdict));
+			}
+			else {
+				cause.take(verdict);
+			}
+		}
+		Map<Verdict, List<String>> symptoms = new IdentityHashMap<>();
+		kept.stream()
+			.filter((entry) -> !entry.symptoms.isEmpty())
+			.forEach((entry) -> symptoms.put(entry.verdict, entry.symptoms));
+		return new Explained(kept.stream().map((entry) -> entry.verdict).toList(), symptoms);
+	}
+
+	private static @Nullable Entry causeOf(Verdict verdict, List<Entry> kept) {
+		for (Entry entry : kept) {
+			if (isSame(entry.verdict, verdict)) {
+				return entry;
+			}
+		}
+		if (Culprits.isNamed(verdict) || verdict.kind() == Kind.ALLOCATION_SURGE) {
+			return null;
+		}
+		for (Entry entry : kept) {
+			if (dragsAlong(entry.verdict, verdict)) {
+				return entry;
+			}
+		}
+		return null;
+	}
+
+	private static boolean isSame(Verdict cause, Verdict verdict) {
+		if (verdict.kind().isSymptom() && !cause.kind().isSymptom()) {
+			return Culprits.explains(cause, verdict);
+		}
+		boolean samePopulation = cause.population().name().equals(verdict.population().name());
+		// groups of one population were told apart by the probe that knows them
+		return (!samePopulation || cause.kind() != verdict.kind()) && Culprits.areSame(cause, verdict);
+	}
+
+	/** Whether a symptom that names nobody comes from a cause, as far as one can tell. */
+	private static boolean dragsAlong(Verdict cause, Verdict symptom) {
+		if (!symptom.kind().isSymptom() || !canCause(cause, symptom.kind())) {
+			return false;
+		}
+		if (symptom.stage() == Stage.CONFIRMED && cause.stage() != Stage.CONFIRMED) {
+			return false;
+		}
+		return !symptom.since().plus(SAME_TIME).isBefore(cause.since());
+	}
+
+	private static boolean canCause(Verdict cause, Kind symptom) {
+		Kind kind = cause.kind();
+		if (kind.isSymptom() && !Culprits.isNamed(cause)) {
+			return symptom == Kind.GC_PRESSURE && kind == Kind.HEAP_GROWS;
+		}
+		return switch (symptom) {
+			case HEAP_GROWS, GC_PRESSURE ->
+				cause.growthPerHour() > 0 || kind.family() == Family.REFERENCES || kind == Kind.CLASS_LOADER_RETAINED;
+			case THREADS_GROW -> isOfThreads(kind);
+			case FILE_DESCRIPTORS_GROW -> kind.family() == Family.CLOSEABLES || kind == Kind.CLIENT_PER_REQUEST;
+			case CLASSES_GROW -> kind == Kind.CLASS_LOADER_RETAINED;
+			case DIRECT_MEMORY_GROWS, MAPPED_MEMORY_GROWS ->
+				kind == Kind.NOT_CLOSED || kind == Kind.THREAD_LOCAL_NOT_REMOVED || kind == Kind.CLIENT_PER_REQUEST;
+			case NATIVE_MEMORY_GROWS -> isOfThreads(kind) || kind == Kind.NOT_CLOSED || kind == Kind.CLASSES_GROW
+					|| kind == Kind.CLASS_LOADER_RETAINED || kind == Kind.DIRECT_MEMORY_GROWS;
+			default -> false;
+		};
+	}
+
+	private static boolean isOfThreads(Kind kind) {
+		return switch (kind) {
+			case EXECUTOR_NOT_SHUT_DOWN, TIMER_NOT_CANCELLED, CLIENT_PER_REQUEST, TASK_STUCK, THREADS_GROW -> true;
+			default -> false;
+		};
+	}
+
+	/** A verdict that is kept, and what was folded into it. */
+	private static final class Entry {
+
+		private Verdict verdict;
+
+		private final List<String> symptoms = new ArrayList<>();
+
+		Entry(Verdict verdict) {
+			this.verdict = verdict;
+		}
+
+		void take(Verdict other) {
+			this.symptoms.add(Reasons.symptom(other));
+			if (other.stage() == Stage.CONFIRMED && this.verdict.stage() != Stage.CONFIRMED) {
+				this.verdict = confirmedBy(this.verdict, other);
+			}
+		}
+
+		/** The same thing, seen in another way, is a second sign. */
+		private static Verdict confirmedBy(Verdict verdict, Verdict other) {
+			Set<Sign> signs = EnumSet.noneOf(Sign.class);
+			signs.addAll(other.signs());
+			signs.remove(Sign.EXACT_EVENT);
+			signs.addAll(verdict.signs());
+			return new Verdict(verdict.kind(), Stage.CONFIRMED, verdict.population(), verdict.key(), verdict.culprit(),
+					verdict.holder(), verdict.count(), verdict.baseline(), verdict.growthPerHour(), verdict.added(),
+					verdict.ended(), verdict.since(), verdict.limit(), verdict.exhaustedIn(), signs, verdict.reason());
+		}
+
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.leakguard.test;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+
+/**
+ * What a test says of its own things: this must be closed, that must go. Taken as a
+ * parameter of a test that is {@link LeakFree @LeakFree}; verified when the test is over.
+ * Thread-safe.
+ */
+public final class Leaks {
+
+	private final Set<Opened> open = ConcurrentHashMap.newKeySet();
+
+	private final Set<Expected> expected = ConcurrentHashMap.newKeySet();
+
+	Leaks() {
+	}
+
+	/**
+	 * Say that something was opened and must be closed before the test is over.
+	 * @param what how to name it in the failure
+	 * @return to be closed when the thing is; closing it twice is harmless
+	 */
+	public Opening opened(String what) {
+		Opened opened = new Opened(what, new Throwable(), new AtomicBoolean());
+		this.open.add(opened);
+		return () -> {
+			if (opened.closed().compareAndSet(false, true)) {
+				this.open.remove(opened);
+			}
+		};
+	}
+
+	/**
+	 * Say that nothing may hold an object any more once the test is over. It is referred
+	 * to weakly.
+	 * @param object the object
+	 * @param why why it must go, for the failure
+	 */
+	public void expectCollected(Object object, String why) {
+		this.expected.add(new Expected(new WeakReference<>(object), object.getClass().getName(), why));
+	}
+
+	void verify(Duration within) {
+		List<String> faults = new ArrayList<>();
+		for (Opened opened : this.open) {
+			faults.add(opened.what() + " was not closed, opened at " + opened.site());
+		}
+		if (!Eventually.isTrue(() -> this.expected.stream().allMatch(Expected::isGone), within)) {
+			this.expected.stream()
+				.filter((thing) -> !thing.isGone())
+				.forEach((thing) -> faults.add(thing.type() + " is still held: " + thing.why()));
+		}
+		if (!faults.isEmpty()) {
+			throw new AssertionError("The test leaks:\n    " + String.join("\n    ", faults));
+		}
+	}
+
+	/** Something that is open until this is closed. */
+	@FunctionalInterface
+	public interface Opening extends AutoCloseable {
+
+		/** Say that the thing is closed. */
+		@Override
+		void close();
+
+	}
+
+	private record Opened(String what, Throwable stack, AtomicBoolean closed) {
+
+		private String site() {
+			StackTraceElement[] frames = this.stack.getStackTrace();
+			return (frames.length > 1) ? frames[1].toString() : "an unknown place";
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return this == other;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this);
+		}
+
+	}
+
+	private record Expected(WeakReference<Object> reference, String type, String why) {
+
+		private boolean isGone() {
+			return this.reference.refersTo(null);
+		}
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.leakguard.test;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
+
+class LeakGuardExtensionTests {
+
+	private static final List<Object> HELD = new ArrayList<>();
+
+	private static final CountDownLatch END = new CountDownLatch(1);
+
+	@AfterAll
+	static void letThreadsEnd() {
+		END.countDown();
+		HELD.clear();
+	}
+
+	@Test
+	void aTestThatLeavesNothingBehindPasses() {
+		assertThat(failure("tidy")).isNull();
+	}
+
+	@Test
+	void aTestThatLeavesThreadsRunningFails() {
+		assertThat(failure("leavesThread")).contains("1 thread was left running", "'forgotten'", "CountDownLatch");
+	}
+
+	@Test
+	void aThreadThatMayStayIsIgnored() {
+		assertThat(failure("leavesThreadThatMayStay")).isNull();
+	}
+
+	@Test
+	void aTestThatDoesNotCloseFails() {
+		assertThat(failure("doesNotClose")).contains("the cursor was not closed, opened at",
+				"LeakGuardExtensionTests$Cases.doesNotClose(LeakGuardExtensionTests.java:");
+	}
+
+	@Test
+	void aTestWhoseObjectIsHeldFails() {
+		assertThat(failure("holdsObject")).contains("Session is still held: it was logged out");
+	}
+
+	@Test
+	void aTestThatFailsByItselfKeepsItsOwnFailure() {
+		assertThat(failure("failsByItself")).isEqualTo("own failure");
+	}
+
+	private static String failure(String method) {
+		Events tests = EngineTestKit.engine("junit-jupiter")
+			.selectors(selectMethod(Cases.class, find(method)))
+			.execute()
+			.testEvents();
+		tests.assertStatistics((statistics) -> statistics.started(1));
+		return tests.failed()
+			.stream()
+			.findFirst()
+			.flatMap((event) -> event.getPayload(TestExecutionResult.class))
+			.flatMap(TestExecutionResult::getThrowable)
+			.map(Throwable::getMessage)
+			.orElse(null);
+	}
+
+	private static Method find(String name) {
+		return Arrays.stream(Cases.class.getDeclaredMethods())
+			.filter((method) -> method.getName().equals(name))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	@LeakFree(withinMillis = 300)
+	static class Cases {
+
+		@Test
+		void tidy(Leaks leaks) {
+			ExecutorService pool = Executors.newFixedThreadPool(1);
+			pool.execute(() -> {
+			});
+			pool.shutdown();
+			try (Leaks.Opening opening = leaks.opened("the cursor")) {
+				leaks.expectCollected(new Session(), "it was logged out");
+			}
+		}
+
+		@Test
+		void leavesThread() {
+			startForgotten();
+		}
+
+		@Test
+		@LeakFree(withinMillis = 300, ignoredThreads = "forg.*")
+		void leavesThreadThatMayStay() {
+			startForgotten();
+		}
+
+		@Test
+		void doesNotClose(Leaks leaks) {
+			leaks.opened("the cursor");
+		}
+
+		@Test
+		void holdsObject(Leaks leaks) {
+			Session session = new Session();
+			HELD.add(session);
+			leaks.expectCollected(session, "it was logged out");
+		}
+
+		@Test
+		void failsByItself() {
+			startForgotten();
+			throw new IllegalStateException("own failure");
+		}
+
+		private static void startForgotten() {
+			new Thread(() -> {
+				try {
+					END.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			}, "forgotten").start();
+		}
+
+	}
+
+	static class Session {
+
+	}
+
+}
