@@ -22,7 +22,7 @@ public final class JvmProbes {
 	 * @return the probes, each for one owner; those that are closeable hold something
 	 * while something is under suspicion
 	 */
-		public static List<Probe> create(Duration interval, GcSettings gc) {
+	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
 		ApplicationFrames frames = new ApplicationFrames();
 		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames);
