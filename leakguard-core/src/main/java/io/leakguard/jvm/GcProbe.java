@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the last is known by itself; the others count as long if they were so on average, and
  * not at all otherwise. Costs some microseconds. Used by one thread at a time.
  */
-public final class GcProbe implements Probe {
+public final class GcProbe implements Probe, AutoCloseable {
 
 	private final List<Collector> collectors;
 
@@ -33,6 +33,8 @@ public final class GcProbe implements Probe {
 	private final Deque<Pauses> recent = new ArrayDeque<>();
 
 	private @Nullable Instant since;
+
+	private @Nullable ForcedCollections forced;
 
 	/**
 	 * Create a probe of this JVM's collectors.
@@ -60,10 +62,14 @@ public final class GcProbe implements Probe {
 		if (this.collectors.isEmpty()) {
 			throw new UnavailableException("this JVM has no collector that tells its pauses");
 		}
+		if (this.forced == null) {
+			this.forced = new ForcedCollections(this.settings.longPause().toMillis());
+		}
 		Instant now = census.at();
 		for (Collector collector : this.collectors) {
-			long pauses = longPauses(collector);
-			if (pauses > 0) {
+			// below zero if the word of a forced collection came late: it evens out
+			long pauses = longPauses(collector) - this.forced.take(collector.name());
+			if (pauses != 0) {
 				this.recent.addLast(new Pauses(now, collector.name(), pauses));
 			}
 		}
@@ -101,6 +107,17 @@ public final class GcProbe implements Probe {
 		}
 		Collector.Last last = collector.last();
 		return (last != null && last.durationMillis() > longPause) ? 1 : 0;
+	}
+
+	/**
+	 * Stop listening to the collectors.
+	 */
+	@Override
+	public void close() {
+		if (this.forced != null) {
+			this.forced.close();
+			this.forced = null;
+		}
 	}
 
 	private record Seen(long count, long millis) {

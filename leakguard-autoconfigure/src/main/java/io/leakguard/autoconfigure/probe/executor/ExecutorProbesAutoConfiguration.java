@@ -1,0 +1,36 @@
+package io.leakguard.autoconfigure.probe.executor;
+
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+
+/**
+ * Auto-configuration of the probes of executors that are beans.
+ */
+@AutoConfiguration
+@ConditionalOnProbe("executors")
+public final class ExecutorProbesAutoConfiguration {
+
+	@Bean
+	ExecutorsProbe leakGuardExecutorsProbe(BeanFactory beanFactory) {
+		return new ExecutorsProbe(beanFactory);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ExecutorOwners leakGuardExecutorOwners() {
+		return new ExecutorOwners();
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ExecutorBeanPostProcessor leakGuardExecutorBeanPostProcessor(ObjectProvider<ExecutorOwners> owners) {
+		return new ExecutorBeanPostProcessor(owners);
+	}
+
+}

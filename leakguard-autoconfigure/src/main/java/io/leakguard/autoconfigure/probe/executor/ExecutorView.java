@@ -1,0 +1,146 @@
+package io.leakguard.autoconfigure.probe.executor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+
+import io.leakguard.autoconfigure.probe.Turnover;
+import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Fact;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Sign;
+import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.CustomizableThreadCreator;
+
+/**
+ * One executor, from scan to scan.
+ */
+final class ExecutorView {
+
+	/**
+	 * A copy of so many references takes a tenth of a millisecond under the queue's lock.
+	 */
+	private static final int TASKS_PER_SCAN = 10_000;
+
+	/** A queue that nothing has left in so many scans is not served. */
+	private static final int UNSERVED_SCANS = 8;
+
+	private final String bean;
+
+	private final Executor executor;
+
+	private final ThreadPoolExecutor pool;
+
+	private final Turnover cancelled = new Turnover();
+
+	private final Standstill standstill = new Standstill();
+
+	private long credit;
+
+	private long cancelledCount;
+
+	private long completed = -1;
+
+	private int unservedScans;
+
+	ExecutorView(String bean, Executor executor, ThreadPoolExecutor pool) {
+		this.bean = bean;
+		this.executor = executor;
+		this.pool = pool;
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	/** A bean of Spring's may have been stopped and started again with another pool. */
+	boolean isStale() {
+		return this.pool.isShutdown();
+	}
+
+	void count(Census census) {
+		String name = "executor." + this.bean;
+		BlockingQueue<Runnable> queue = this.pool.getQueue();
+		if (!queue.getClass().getName().startsWith("java.util.concurrent.")) {
+			return;
+		}
+		int size = queue.size();
+		int active = this.pool.getActiveCount();
+		long done = this.pool.getCompletedTaskCount();
+		census.population(name + ".active", Kind.TASK_STUCK, Unit.TASKS)
+			.count(active)
+			.bound(boundOf(this.pool.getMaximumPoolSize()))
+			.shownOnly();
+		Population.Builder waiting = census.population(name + ".queue", Kind.QUEUE_GROWS, Unit.TASKS)
+			.count(size)
+			.bound(boundOf((long) size + queue.remainingCapacity()))
+			.culprit(culprit());
+		this.unservedScans = (done == this.completed && size > 0) ? this.unservedScans + 1 : 0;
+		if (this.unservedScans >= UNSERVED_SCANS) {
+			waiting.sign(Sign.OLDEST_NEVER_LEAVE);
+		}
+		this.completed = done;
+		Fact stuck = this.standstill.look(census.at(), active, done, size, this::threadNamePrefix, culprit());
+		if (stuck != null) {
+			waiting.fact(stuck);
+		}
+		if (this.pool instanceof ScheduledThreadPoolExecutor scheduled && !scheduled.getRemoveOnCancelPolicy()) {
+			countCancelled(census, name, queue, size);
+		}
+	}
+
+	private void countCancelled(Census census, String name, BlockingQueue<Runnable> queue, int size) {
+		this.credit += TASKS_PER_SCAN;
+		boolean due = this.credit >= size;
+		if (due) {
+			this.credit = 0;
+			List<Object> found = new ArrayList<>();
+			for (Runnable task : queue) {
+				// another class may override isCancelled
+				if (task instanceof Future<?> future && task.getClass().getName().startsWith("java.util.concurrent.")
+						&& future.isCancelled()) {
+					found.add(task);
+				}
+			}
+			this.cancelled.look(found);
+			this.cancelledCount = found.size();
+		}
+		Population.Builder population = census
+			.population(name + ".cancelled", Kind.CANCELLED_TASKS_RETAINED, Unit.TASKS)
+			.count(this.cancelledCount)
+			.turnover(this.cancelled.added(), this.cancelled.ended())
+			.holder("ScheduledThreadPoolExecutor.queue")
+			.culprit(culprit());
+		if (this.cancelled.neverLeave()) {
+			population.sign(Sign.OLDEST_NEVER_LEAVE);
+		}
+		if (!due) {
+			population.stale();
+		}
+	}
+
+	private Culprit culprit() {
+		return Culprit.ofType("executor `" + this.bean + "`");
+	}
+
+	private @Nullable String threadNamePrefix() {
+		if (this.executor instanceof CustomizableThreadCreator creator) {
+			return creator.getThreadNamePrefix();
+		}
+		return (this.pool.getThreadFactory() instanceof CustomizableThreadCreator creator)
+				? creator.getThreadNamePrefix() : null;
+	}
+
+	private static @Nullable Long boundOf(long capacity) {
+		return (capacity < Integer.MAX_VALUE) ? capacity : null;
+	}
+
+}

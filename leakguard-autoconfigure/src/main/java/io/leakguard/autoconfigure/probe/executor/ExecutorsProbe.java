@@ -1,0 +1,51 @@
+package io.leakguard.autoconfigure.probe.executor;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+
+import io.leakguard.autoconfigure.probe.ExistingBeans;
+import io.leakguard.population.Census;
+import io.leakguard.population.Probe;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * Counts what executors and schedulers that are beans have in their queues and in hand.
+ */
+final class ExecutorsProbe implements Probe {
+
+	private final ExistingBeans<Executor> executors;
+
+	private final Map<String, ExecutorView> views = new HashMap<>();
+
+	ExecutorsProbe(BeanFactory beanFactory) {
+		this.executors = new ExistingBeans<>(beanFactory, Executor.class);
+	}
+
+	@Override
+	public String name() {
+		return "executor";
+	}
+
+	@Override
+	public void count(Census census) {
+		Map<String, ExecutorView> present = new LinkedHashMap<>();
+		this.executors.find().forEach((name, executor) -> {
+			ExecutorView view = this.views.get(name);
+			if (view == null || view.executor() != executor || view.isStale()) {
+				ThreadPoolExecutor pool = Pools.poolOf(executor);
+				view = (pool != null) ? new ExecutorView(name, executor, pool) : null;
+			}
+			if (view != null) {
+				present.put(name, view);
+			}
+		});
+		this.views.clear();
+		this.views.putAll(present);
+		present.values().forEach((view) -> view.count(census));
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.leakguard.autoconfigure.probe.executor;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Sign;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ExecutorsProbe}.
+ */
+class ExecutorsProbeTests {
+
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+
+	private final Counts counts = Counts.of(new ExecutorsProbe(this.beanFactory));
+
+	private final ScheduledThreadPoolExecutor timeouts = new ScheduledThreadPoolExecutor(1);
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	@AfterEach
+	void close() {
+		this.release.countDown();
+		this.timeouts.shutdownNow();
+	}
+
+	@Test
+	void cancelledTasksThatStayInTheQueueAreCounted() {
+		this.beanFactory.registerSingleton("timeouts", this.timeouts);
+		for (int i = 0; i < 50; i++) {
+			this.timeouts.schedule(() -> {
+			}, 1, TimeUnit.HOURS).cancel(false);
+			this.counts.scan();
+		}
+		Population cancelled = this.counts.population("executor.timeouts.cancelled");
+		assertThat(cancelled.count()).isEqualTo(50);
+		assertThat(cancelled.kind()).isEqualTo(Kind.CANCELLED_TASKS_RETAINED);
+		assertThat(cancelled.culprit().type()).isEqualTo("executor `timeouts`");
+		assertThat(cancelled.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
+	}
+
+	@Test
+	void cancelledTasksThatAreRemovedAtOnceAreNot() {
+		this.timeouts.setRemoveOnCancelPolicy(true);
+		this.beanFactory.registerSingleton("timeouts", this.timeouts);
+		this.timeouts.schedule(() -> {
+		}, 1, TimeUnit.HOURS).cancel(false);
+		this.counts.scan();
+		assertThat(this.counts.has("executor.timeouts.cancelled")).isFalse();
+		assertThat(this.counts.population("executor.timeouts.queue").count()).isZero();
+	}
+
+	@Test
+	void cancelledTasksWhoseTimeComesSoonAreNoSign() {
+		this.beanFactory.registerSingleton("timeouts", this.timeouts);
+		for (int i = 0; i < 30; i++) {
+			this.timeouts.schedule(() -> {
+			}, 5, TimeUnit.MILLISECONDS).cancel(false);
+			this.counts.scan();
+			int size = this.timeouts.getQueue().size();
+			if (size > 3) {
+				Awaitility.await().until(() -> this.timeouts.getQueue().isEmpty());
+			}
+		}
+		assertThat(this.counts.scan().population("executor.timeouts.cancelled").signs()).isEmpty();
+	}
+
+	@Test
+	void theCapacityOfAQueueIsItsBound() {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(8));
+		this.beanFactory.registerSingleton("pool", pool);
+		for (int i = 0; i < 5; i++) {
+			pool.execute(this::block);
+		}
+		Population queue = this.counts.scan().population("executor.pool.queue");
+		assertThat(queue.count()).isEqualTo(4);
+		assertThat(queue.bound()).isEqualTo(8);
+		pool.shutdownNow();
+	}
+
+	@Test
+	void aPoolAtAStandstillIsNamedWithTheMethodItIsStuckIn() throws Exception {
+		ThreadPoolTaskExecutor executor = executor();
+		for (int i = 0; i < 20; i++) {
+			executor.submit(() -> {
+			}).get();
+		}
+		this.counts.scan();
+		for (int i = 0; i < 6; i++) {
+			executor.execute(this::block);
+		}
+		scans(21);
+		Population queue = this.counts.population("executor.mail.queue");
+		assertThat(queue.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
+		assertThat(queue.bound()).isNull();
+		assertThat(queue.facts()).singleElement().satisfies((fact) -> {
+			assertThat(fact.kind()).isEqualTo(Kind.TASK_STUCK);
+			assertThat(fact.count()).isEqualTo(2);
+			assertThat(fact.culprit().type()).isEqualTo("executor `mail`");
+			assertThat(fact.culprit().site()).contains("ExecutorsProbeTests.block(");
+		});
+		this.release.countDown();
+		Awaitility.await().until(() -> executor.getThreadPoolExecutor().getQueue().isEmpty());
+		assertThat(this.counts.scan().population("executor.mail.queue").facts()).isEmpty();
+		executor.shutdown();
+	}
+
+	@Test
+	void aPoolThatGoesOnIsNotStuck() throws Exception {
+		ThreadPoolTaskExecutor executor = executor();
+		for (int i = 0; i < 60; i++) {
+			executor.submit(() -> {
+			}).get();
+			this.counts.scan();
+		}
+		assertThat(this.counts.population("executor.mail.queue").facts()).isEmpty();
+		assertThat(this.counts.population("executor.mail.queue").signs()).isEmpty();
+		executor.shutdown();
+	}
+
+	@Test
+	void aConsumerThatRunsForEverIsNotStuck() {
+		ThreadPoolTaskExecutor executor = executor();
+		executor.execute(this::block);
+		scans(60);
+		assertThat(this.counts.population("executor.mail.queue").facts()).isEmpty();
+		this.release.countDown();
+		executor.shutdown();
+	}
+
+	private ThreadPoolTaskExecutor executor() {
+		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+		executor.setCorePoolSize(2);
+		executor.setThreadNamePrefix("mail-");
+		executor.initialize();
+		this.beanFactory.registerSingleton("mail", executor);
+		return executor;
+	}
+
+	private void scans(int count) {
+		for (int i = 0; i < count; i++) {
+			this.counts.scan();
+		}
+	}
+
+	private void block() {
+		try {
+			this.release.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
