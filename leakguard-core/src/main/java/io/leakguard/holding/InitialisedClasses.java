@@ -202,9 +202,8 @@ final class InitialisedClasses {
 	}
 
 	private boolean isWanted(String name) {
-		return !name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.")
-				&& !name.startsWith("com.sun.") && !name.contains("$$") && !this.settings.isExcluded(name)
-				&& !name.startsWith("org.springframework.");
+		return !HoldingSettings.isJdk(name) && !name.contains("$$") && !this.settings.isExcluded(name)
+				&& !(name.startsWith("org.springframework.") && this.settings.isLibrary(name));
 	}
 
 	private void look(String name, Set<ClassLoader> loaders) {
@@ -255,7 +254,7 @@ final class InitialisedClasses {
 		Set<ClassLoader> loaders = new LinkedHashSet<>();
 		for (Root root : roots) {
 			ClassLoader loader = root.object().getClass().getClassLoader();
-			if (root.application() && loader != null && loaders.size() < 8) {
+			if (root.isApplication() && loader != null && loaders.size() < 8) {
 				loaders.add(loader);
 			}
 		}

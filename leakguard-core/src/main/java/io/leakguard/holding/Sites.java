@@ -42,7 +42,7 @@ final class Sites {
 			return known;
 		}
 		String type = Shape.shorten(Culprit.nameOf(root.object().getClass()));
-		String label = root.application() ? type : type + "(" + root.name() + ")";
+		String label = root.isApplication() ? type : type + "(" + root.name() + ")";
 		if (this.rootsByLabel.containsKey(label)) {
 			label = type + "(" + root.name() + ")";
 		}

@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
+import io.leakguard.holding.Root.Rank;
+
 /**
  * One pass over the object graph, breadth first from each root in turn, in slices. What
  * is still to be done between two slices is remembered weakly. It reads fields and
@@ -49,24 +51,24 @@ final class Walk {
 		this.open.clear();
 		this.roots.clear();
 		for (Root root : roots) {
-			if (root.application()) {
-				addRoot(root);
+			// marked before the pass begins, so that no root is walked as a part of
+			// another
+			if (root.rank() == Rank.BOUNDARY) {
+				this.visited.add(root.object());
 			}
 		}
+		addRoots(roots, Rank.APPLICATION);
 		for (Class<?> type : statics) {
 			this.roots.add(new Node(type, "", 0));
 		}
-		for (Root root : roots) {
-			if (!root.application()) {
-				addRoot(root);
-			}
-		}
+		addRoots(roots, Rank.LIBRARY);
 	}
 
-	private void addRoot(Root root) {
-		// marked before the pass begins, so that no root is walked as a part of another
-		if (this.visited.add(root.object())) {
-			this.roots.add(new Node(root.object(), this.sites.label(root), 0));
+	private void addRoots(Iterable<Root> roots, Rank rank) {
+		for (Root root : roots) {
+			if (root.rank() == rank && this.visited.add(root.object())) {
+				this.roots.add(new Node(root.object(), this.sites.label(root), 0));
+			}
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.leakguard.jvm;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 
 import io.leakguard.population.Probe;
@@ -15,23 +16,19 @@ public final class JvmProbes {
 
 	/**
 	 * Create one probe of each.
-	 * @return the probes, each for one owner
-	 */
-	public static List<Probe> create() {
-		return create(GcSettings.defaults());
-	}
-
-	/**
-	 * Create one probe of each.
+	 * @param interval the time between two scans
 	 * @param gc when pauses of the collector are pressure
 	 * @return the probes, each for one owner
 	 */
-	public static List<Probe> create(GcSettings gc) {
+	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
-		return List.of(new LiveHeapProbe(), new GcProbe(gc),
-				new ThreadsProbe(new ProcessLimits(), new ApplicationFrames()), new ClassesProbe(command),
-				new ClassLoadersProbe(command), new BufferPoolsProbe(), new DescriptorsProbe(),
-				new FinalizationProbe(command), new MBeansProbe(ManagementFactory.getPlatformMBeanServer()));
+		ApplicationFrames frames = new ApplicationFrames();
+		return List.of(new LiveHeapProbe(), new GcProbe(gc), new ThreadsProbe(new ProcessLimits(), frames),
+				new VirtualThreadsProbe(frames),
+				new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames),
+				new ClassesProbe(command), new ClassLoadersProbe(command), new BufferPoolsProbe(),
+				new DescriptorsProbe(), new FinalizationProbe(command),
+				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()));
 	}
 
 }

@@ -30,6 +30,8 @@ final class LiveHeap {
 	 */
 	private static final int UNTIL_MIXED = 2;
 
+	private final List<Collector> collectors;
+
 	private final List<Collector> wholeHeap;
 
 	private final @Nullable Collector concurrent;
@@ -49,6 +51,7 @@ final class LiveHeap {
 	private long pendingSinceYoung = -1;
 
 	LiveHeap(List<Collector> collectors, List<HeapPool> pools) {
+		this.collectors = collectors;
 		for (HeapPool pool : pools) {
 			this.pools.add(pool.name());
 		}
@@ -76,6 +79,14 @@ final class LiveHeap {
 	 */
 	boolean isReadable() {
 		return !this.wholeHeap.isEmpty();
+	}
+
+	/**
+	 * Return how many collections of any kind have run.
+	 * @return the number
+	 */
+	long collections() {
+		return this.collectors.stream().mapToLong(Collector::count).sum();
 	}
 
 	/**

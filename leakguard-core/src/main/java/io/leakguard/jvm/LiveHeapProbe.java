@@ -5,7 +5,9 @@ import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -76,7 +78,8 @@ public final class LiveHeapProbe implements Probe {
 			throw new UnavailableException("this garbage collector does not tell what survives a collection");
 		}
 		MemoryUsage usage = this.usage.get();
-		sample(new Sample(census.at(), usage.getUsed(), usage.getCommitted() - usage.getUsed()));
+		sample(new Sample(census.at(), usage.getUsed(), usage.getCommitted() - usage.getUsed(),
+				this.liveHeap.collections()));
 		boolean freeDown = isFreeHeapDown();
 		Builder used = census.population("jvm.heap.used", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(usage.getUsed())
@@ -120,33 +123,36 @@ public final class LiveHeapProbe implements Probe {
 		}
 	}
 
-	/** Compare the valley of the last third of the window with that of the first. */
+	/**
+	 * Compare the valley of the last third of the window with that of the first. Without
+	 * a collection in it a third has no valley.
+	 */
 	private boolean isFreeHeapDown() {
 		int third = this.samples.size() / 3;
 		if (third < COLLECTIONS) {
 			return false;
 		}
-		Sample first = new Sample(Instant.MIN, Long.MAX_VALUE, 0);
-		Sample last = first;
-		int index = 0;
-		for (Sample sample : this.samples) {
-			if (index < third) {
-				first = first.valley(sample);
-			}
-			else if (index >= this.samples.size() - third) {
-				last = last.valley(sample);
-			}
-			index++;
-		}
-		return last.used() > first.used() * USED_UP && last.free() < first.free() * FREE_DOWN;
+		List<Sample> all = new ArrayList<>(this.samples);
+		List<Sample> first = all.subList(0, third);
+		List<Sample> last = all.subList(all.size() - third, all.size());
+		return hasValley(first) && hasValley(last) && used(last) > used(first) * USED_UP
+				&& free(last) < free(first) * FREE_DOWN;
+	}
+
+	private static boolean hasValley(List<Sample> samples) {
+		return samples.get(samples.size() - 1).collections() - samples.get(0).collections() >= COLLECTIONS;
+	}
+
+	private static long used(List<Sample> samples) {
+		return samples.stream().mapToLong(Sample::used).min().orElse(0);
+	}
+
+	private static long free(List<Sample> samples) {
+		return samples.stream().mapToLong(Sample::free).max().orElse(0);
 	}
 
 	/** The heap at one moment. */
-	private record Sample(Instant at, long used, long free) {
-
-		Sample valley(Sample other) {
-			return new Sample(other.at, Math.min(this.used, other.used), Math.max(this.free, other.free));
-		}
+	private record Sample(Instant at, long used, long free, long collections) {
 
 	}
 

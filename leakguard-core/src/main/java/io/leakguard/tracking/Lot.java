@@ -63,8 +63,12 @@ final class Lot {
 	}
 
 	Stripe.Counts counts() {
+		return counts(Long.MIN_VALUE, 0);
+	}
+
+	Stripe.Counts counts(long olderThan, int atMost) {
 		Stripe.Counts counts = new Stripe.Counts();
-		addTo(counts, Long.MIN_VALUE, 0);
+		addTo(counts, olderThan, atMost);
 		return counts;
 	}
 

@@ -47,9 +47,14 @@ final class OriginGroup {
 
 	private final Map<String, Lot> sites = new ConcurrentHashMap<>();
 
+	private final List<String> factKeys = new ArrayList<>();
+
 	private final Unclosed unclosed = new Unclosed();
 
 	private volatile boolean suspected;
+
+	/** Stands as long as the fact does: a finding must not change its identity. */
+	private @Nullable Culprit heldTooLong;
 
 	private long endedBefore;
 
@@ -125,8 +130,8 @@ final class OriginGroup {
 	 * @param attention what is under suspicion
 	 */
 	void count(long now, Tracker tracker, Population.Builder population, Attention attention) {
-		this.suspected = attention.isOn(tracker.name(), this.key)
-				|| (attention.isOn(tracker.name()) && tracker.isSingleGroup());
+		this.suspected = isSuspected(tracker, attention);
+		this.factKeys.clear();
 		long tooLong = tracker.tooLong().toMillis();
 		Stripe.Counts counts = counts(now - tooLong, MAX_VISITED);
 		Culprit culprit = new Culprit(this.type, busiest((lot) -> lot.counts().live()));
@@ -144,14 +149,32 @@ final class OriginGroup {
 			addUnclosed(now, counts, population);
 		}
 		if (counts.overdue > 0 && isHeldTooLong(tracker, counts)) {
-			addHeldTooLong(now, counts, culprit, tooLong, population);
+			if (this.heldTooLong == null) {
+				this.heldTooLong = new Culprit(this.type,
+						busiest((lot) -> lot.counts(now - tooLong, MAX_VISITED).overdue));
+			}
+			this.factKeys.add(FactKey.of(this.heldTooLong));
+			addHeldTooLong(now, counts, this.heldTooLong, tooLong, population);
+		}
+		else {
+			this.heldTooLong = null;
 		}
 		if (this.suspected) {
 			List<Origin> origins = origins();
 			if (!origins.isEmpty()) {
 				population.origins(this.key, origins);
+				this.factKeys.forEach((factKey) -> population.origins(factKey, origins));
 			}
 		}
+	}
+
+	/** The group itself, the population as a whole, or what was told of the group. */
+	private boolean isSuspected(Tracker tracker, Attention attention) {
+		if (!attention.isOn(tracker.name())) {
+			return false;
+		}
+		return tracker.isSingleGroup() || attention.isOn(tracker.name(), this.key) || attention.isOn(tracker.name(), "")
+				|| this.factKeys.stream().anyMatch((factKey) -> attention.isOn(tracker.name(), factKey));
 	}
 
 	private boolean isWithoutTurnover(long now, Stripe.Counts counts, long tooLong) {
@@ -166,8 +189,9 @@ final class OriginGroup {
 	private void addUnclosed(long now, Stripe.Counts counts, Population.Builder population) {
 		long count = this.unclosed.observe(now, counts.collected);
 		if (count > 0) {
-			String site = this.unclosed.site(busiest((lot) -> lot.counts().collected));
-			population.fact(Fact.exact(Kind.NOT_CLOSED, new Culprit(this.type, site), count, this.unclosed.since(),
+			Culprit culprit = new Culprit(this.type, this.unclosed.site(busiest((lot) -> lot.counts().collected)));
+			this.factKeys.add(FactKey.of(culprit));
+			population.fact(Fact.exact(Kind.NOT_CLOSED, culprit, count, this.unclosed.since(),
 					(count == 1) ? "1 was collected without having been closed"
 							: count + " were collected without having been closed"));
 		}

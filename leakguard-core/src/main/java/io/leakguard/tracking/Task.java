@@ -21,6 +21,8 @@ sealed class Task {
 
 	private volatile long startedAt;
 
+	private volatile @Nullable String stuckAt;
+
 	Task(Tasks tasks, Tracker tracker, Object original) {
 		this.tasks = tasks;
 		this.type = original.getClass();
@@ -40,6 +42,14 @@ sealed class Task {
 		return this.startedAt;
 	}
 
+	/** Where it was first seen to be stuck: a finding must not change its identity. */
+	@Nullable String stuckAt(@Nullable String site) {
+		if (this.stuckAt == null) {
+			this.stuckAt = site;
+		}
+		return this.stuckAt;
+	}
+
 	/** Say that it will never run. */
 	void discard() {
 		this.waiting.close();
@@ -50,6 +60,7 @@ sealed class Task {
 			this.waiting.close();
 		}
 		this.startedAt = this.tasks.now();
+		this.stuckAt = null;
 		this.thread = Thread.currentThread();
 		this.tasks.started(this);
 	}

@@ -172,7 +172,7 @@ final class Tasks {
 		if (task.thread() != thread) {
 			return null;
 		}
-		Culprit culprit = new Culprit(Culprit.nameOf(task.type()), this.tracking.sites().firstOf(stack));
+		Culprit culprit = new Culprit(Culprit.nameOf(task.type()), task.stuckAt(this.tracking.sites().firstOf(stack)));
 		return new Stuck(culprit, stack, thread.getName(), task.startedAt());
 	}
 
@@ -186,7 +186,7 @@ final class Tasks {
 				"a task has run for " + Ages.describe(Duration.ofMillis(now - oldest.since()))
 						+ ", others of its class for " + Ages.describe(Duration.ofMillis(longest)) + " at most"
 						+ (oldest.stack().isEmpty() ? "" : "; it is in " + oldest.stack().get(0))));
-		population.origins(type,
+		population.origins(FactKey.of(culprit),
 				List.of(new Origin(type, culprit.site(), oldest.stack(), oldest.thread(), since, null, same.size())));
 	}
 

@@ -271,7 +271,8 @@ class TrackedExecutorTests {
 			assertThat(fact.exact()).isFalse();
 			assertThat(fact.detail()).startsWith("a task has run for 8 min, others of its class for");
 		});
-		assertThat(this.scans.population("executor.mail.running").origins(Job.class.getName()).get(0).stack())
+		String key = FactKey.of(this.scans.facts(Kind.TASK_STUCK).get(0).culprit());
+		assertThat(this.scans.population("executor.mail.running").origins(key).get(0).stack())
 			.anyMatch((frame) -> frame.equals(Job.class.getName() + ".run"));
 		this.release.countDown();
 		Awaitility.await().untilAsserted(() -> assertThat(this.executor.counts().running()).isZero());

@@ -8,6 +8,10 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 import io.leakguard.population.Kind;
 import org.awaitility.Awaitility;
@@ -55,6 +59,46 @@ class TrackedRegistryTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> registry.register(new byte[2], this))
 			.withMessageContaining("arrays are equal only to themselves");
 		assertThat(registry.size()).isZero();
+	}
+
+	@Test
+	void keysWithoutEqualityAreNamedOnce() {
+		List<String> warnings = new ArrayList<>();
+		Logger logger = Logger.getLogger(TrackedRegistry.class.getName());
+		Handler handler = new Handler() {
+
+			@Override
+			public void publish(LogRecord record) {
+				warnings.add(record.getMessage());
+			}
+
+			@Override
+			public void flush() {
+			}
+
+			@Override
+			public void close() {
+			}
+
+		};
+		logger.addHandler(handler);
+		logger.setUseParentHandlers(false);
+		try {
+			TrackedRegistry<Object, Object> registry = this.tracking.registry("listeners").build();
+			registry.register("a", this);
+			registry.register(1, this);
+			registry.register(String.class, this);
+			registry.register(TimeUnit.DAYS, this);
+			registry.register(List.of("a"), this);
+			assertThat(warnings).isEmpty();
+			registry.register(new Object(), this);
+			registry.register(new Object(), this);
+			assertThat(warnings).singleElement().asString().contains("java.lang.Object").contains("'listeners'");
+		}
+		finally {
+			logger.removeHandler(handler);
+			logger.setUseParentHandlers(true);
+		}
 	}
 
 	@Test
