@@ -289,6 +289,11 @@ final class ClassGrowth {
 	record Suspect(String key, @Nullable HeapSignature signature, Kind kind, String culprit, Growth growth, long bytes,
 			List<String> along) {
 
+		Suspect as(HeapSignature signature) {
+			return new Suspect(this.key, signature, signature.kind(), this.culprit, this.growth, this.bytes,
+					this.along);
+		}
+
 		Suspect with(String victim, long more, int shown) {
 			List<String> along = new ArrayList<>(this.along);
 			if (along.size() < shown) {

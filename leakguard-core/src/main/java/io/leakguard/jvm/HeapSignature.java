@@ -32,6 +32,11 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 
 	private static final String JUC = "java.util.concurrent.";
 
+	/** Also what a reference class of the application tells. */
+	static final HeapSignature REFERENCES = new HeapSignature(Kind.REFERENCE_QUEUE_NOT_DRAINED,
+			Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference", "java.lang.ref.PhantomReference"), "",
+			Companion.ANY, false, 6, false, "references pile up and nobody takes them out");
+
 	/** The table, the most telling first. */
 	static final List<HeapSignature> ALL = List.of(
 			new HeapSignature(Kind.CLEANER_HOLDS_REFERENT, Set.of("jdk.internal.ref.CleanerImpl$PhantomCleanableRef"),
@@ -75,10 +80,7 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 					false, 6, false, "virtual threads that do not end pile up"),
 			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), "", Companion.ANY,
 					true, 6, false, "entries of a weak map survive collections with what they hold"),
-			new HeapSignature(Kind.REFERENCE_QUEUE_NOT_DRAINED,
-					Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference",
-							"java.lang.ref.PhantomReference"),
-					"", Companion.ANY, false, 6, false, "references pile up and nobody takes them out"));
+			REFERENCES);
 
 	/** Whose class is the culprit. */
 	enum Companion {

@@ -300,8 +300,9 @@ class ClassHistogramProbeTests {
 	private ClassHistogramProbe probe(DiagnosticCommand command) {
 		return new ClassHistogramProbe(command,
 				new HistogramSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofMillis(40)),
-				new ApplicationFrames(), new ClassHistogramProbe.Environment(this.cycles::get, this.used::get,
-						() -> this.threads, () -> this.uncountable));
+				new ApplicationFrames(), new LiveAllocationSites(new ApplicationFrames(), Duration.ofDays(1)),
+				new ClassHistogramProbe.Environment(this.cycles::get, this.used::get, () -> this.threads,
+						() -> this.uncountable));
 	}
 
 	private void grow(int times, int step, String... names) {
