@@ -33,7 +33,8 @@ import org.springframework.util.unit.DataSize;
  * suspected.
  * @param surgePerSecond How fast live heap must rise per second to be a surge.
  * @param surgeFor How long live heap must rise that fast.
- * @param liveHeapUp Rise of live heap over three collections that is a sign, as a share.
+ * @param liveHeapUp Rise of live heap over three collections that supports a suspicion,
+ * as a share.
  */
 @ConfigurationProperties("leakguard.detection")
 public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValue("20") int confirmScans,
