@@ -51,7 +51,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 		this(budget, clock, SampleSupport.collector(), Runtime.version().feature(), new FreeMemory()::bytes);
 	}
 
-	ReferenceChainCollector(EvidenceBudget budget, Clock clock, String collector, int version, LongSupplier freeMemory) {
+	ReferenceChainCollector(EvidenceBudget budget, Clock clock, String collector, int version,
+			LongSupplier freeMemory) {
 		this.budget = budget;
 		this.clock = clock;
 		this.collector = collector;
@@ -100,7 +101,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 			note += "; the flight recorder has few samples with " + this.collector;
 		}
 		ReferenceTreeWriter writer = new ReferenceTreeWriter(tree);
-		return List.of(artifact("reference-chain", "application/json", writer.json(note, this.collector, this.support), now),
+		return List.of(
+				artifact("reference-chain", "application/json", writer.json(note, this.collector, this.support), now),
 				artifact("reference-chain.svg", "image/svg+xml", writer.svg(), now),
 				artifact("reference-chain.dot", "text/vnd.graphviz", writer.dot(), now));
 	}

@@ -51,7 +51,8 @@ enum SampleSupport {
 
 	static SampleSupport of(String collector, int version) {
 		return switch (collector) {
-			// 17 has samples; between the two nobody has measured, and trying does no harm
+			// 17 has samples; between the two nobody has measured, and trying does no
+			// harm
 			case "Shenandoah" -> (version >= 25) ? NONE : FEW;
 			case "Epsilon" -> NONE;
 			case "ZGC" -> FEW;
