@@ -133,7 +133,8 @@ public final class EvidenceDesk implements AutoCloseable {
 	private void collect(EvidenceCollector collector, Finding finding) {
 		note(finding, collector, State.RUNNING, null);
 		try {
-			List<Artifact> artifacts = collector.collect(finding);
+			List<Artifact> artifacts = collector.collect(finding,
+					(progress) -> note(finding, collector, State.RUNNING, progress));
 			artifacts.forEach((artifact) -> this.store.put(finding.id(), artifact));
 			note(finding, collector, artifacts.isEmpty() ? State.EMPTY : State.DONE, null);
 		}
@@ -196,6 +197,9 @@ public final class EvidenceDesk implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * End what is under way, waiting for at most two seconds, and let go of the rest.
+	 */
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
@@ -209,9 +213,20 @@ public final class EvidenceDesk implements AutoCloseable {
 				}
 			}
 		}
+		awaitEnd();
 		this.store.close();
 		synchronized (this.captures) {
 			this.captures.clear();
+		}
+	}
+
+	/** What is under way removes its files. */
+	private void awaitEnd() {
+		try {
+			this.executor.awaitTermination(2, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

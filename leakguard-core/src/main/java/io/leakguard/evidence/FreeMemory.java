@@ -8,13 +8,16 @@ import java.util.List;
 /**
  * How much memory this process may still take before the container or the machine has
  * none, on Linux. What the kernel can take back from its file cache counts as free. Reads
- * a few small files.
+ * a few small files; thread-safe.
  */
-final class FreeMemory {
+public final class FreeMemory {
 
 	private final Path root;
 
-	FreeMemory() {
+	/**
+	 * Create for this process.
+	 */
+	public FreeMemory() {
 		this(Path.of("/"));
 	}
 
@@ -22,8 +25,11 @@ final class FreeMemory {
 		this.root = root;
 	}
 
-	/** Return the number of bytes, or -1 if nothing tells. */
-	long bytes() {
+	/**
+	 * Return how much is free.
+	 * @return the number of bytes, or -1 if nothing tells
+	 */
+	public long bytes() {
 		long machine = field(this.root.resolve("proc/meminfo"), "MemAvailable:");
 		Path groups = this.root.resolve("sys/fs/cgroup");
 		long container = container(groups, "memory.max", "memory.current", "inactive_file");

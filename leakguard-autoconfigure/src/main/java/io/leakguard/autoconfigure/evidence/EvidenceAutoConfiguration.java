@@ -87,4 +87,18 @@ public final class EvidenceAutoConfiguration {
 
 	}
 
+	/** Analysis of heap dumps, if the parser is there. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(
+			name = { "org.netbeans.lib.profiler.heap.HeapFactory", "com.sun.management.HotSpotDiagnosticMXBean" })
+	static class HeapDumpConfiguration {
+
+		@Bean(destroyMethod = "")
+		@ConditionalOnMissingBean
+		HeapDumpCollector heapDumpCollector(EvidenceProperties properties) {
+			return new HeapDumpCollector(properties.budget(), properties.heapDumpSettings(), Clock.systemUTC());
+		}
+
+	}
+
 }

@@ -71,6 +71,8 @@ public class EvidenceProperties {
 	 */
 	private final Set<String> roles = new LinkedHashSet<>();
 
+	private final HeapDump heapDump = new HeapDump();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -159,12 +161,71 @@ public class EvidenceProperties {
 		return this.roles;
 	}
 
+	public HeapDump getHeapDump() {
+		return this.heapDump;
+	}
+
+	HeapDumpSettings heapDumpSettings() {
+		Path directory = (this.directory != null) ? this.directory : Path.of(System.getProperty("java.io.tmpdir"));
+		return new HeapDumpSettings(directory, this.heapDump.force, this.heapDump.keep, this.heapDump.timeout);
+	}
+
 	EvidenceBudget budget() {
 		Assert.isTrue(this.longestPause.compareTo(this.platformLimit) <= 0,
 				() -> "'leakguard.evidence.longest-pause' must be at most 'leakguard.evidence.platform-limit' (%s) but is %s"
 					.formatted(this.platformLimit, this.longestPause));
 		return new EvidenceBudget(this.minInterval, this.longestPause, this.platformLimit,
 				this.leastFreeMemory.toBytes());
+	}
+
+	/**
+	 * How heap dumps are made on request.
+	 */
+	public static class HeapDump {
+
+		/**
+		 * Whether to make a heap dump on request although it stops the application for
+		 * longer than the platform forgives.
+		 */
+		private boolean force;
+
+		/**
+		 * Whether to leave the heap dump in the directory after it has been read. It
+		 * contains all values of the application.
+		 */
+		private boolean keep;
+
+		/**
+		 * Time after which the analysis of a heap dump is given up.
+		 */
+		private Duration timeout = Duration.ofMinutes(15);
+
+		public boolean isForce() {
+			return this.force;
+		}
+
+		public void setForce(boolean force) {
+			this.force = force;
+		}
+
+		public boolean isKeep() {
+			return this.keep;
+		}
+
+		public void setKeep(boolean keep) {
+			this.keep = keep;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			Assert.isTrue(timeout.toSeconds() >= 1 && timeout.compareTo(Duration.ofDays(1)) <= 0,
+					() -> "'leakguard.evidence.heap-dump.timeout' must be between 1s and 1d but is " + timeout);
+			this.timeout = timeout;
+		}
+
 	}
 
 }

@@ -31,7 +31,7 @@ class EvidenceAutoConfigurationTests {
 	@Test
 	void theDeskHasTheCollectors() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors())
-			.containsExactlyInAnyOrder("reference-chain", "thread-pile", "origins", "class-histogram"));
+			.containsExactlyInAnyOrder("reference-chain", "thread-pile", "origins", "class-histogram", "heap-dump"));
 	}
 
 	@Test
@@ -91,6 +91,14 @@ class EvidenceAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("'leakguard.evidence.max-size' must be more than 0"));
+	}
+
+	@Test
+	void withoutAParserThereIsNoHeapDump() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.netbeans"))
+			.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors())
+				.doesNotContain("heap-dump")
+				.contains("origins"));
 	}
 
 }
