@@ -20,17 +20,19 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @ConditionalOnLeakGuard
-@EnableConfigurationProperties(LeakGuardProperties.class)
+@EnableConfigurationProperties({ LeakGuardProperties.class, DetectionProperties.class, TrackingProperties.class })
 public final class LeakGuardAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	LeakGuard leakGuard(LeakGuardProperties properties, ObjectProvider<EvidenceCollector> collectors,
-			ObjectProvider<LeakGuardCustomizer> customizers) {
+	LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection, TrackingProperties tracking,
+			ObjectProvider<EvidenceCollector> collectors, ObjectProvider<LeakGuardCustomizer> customizers) {
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
+			.detection(detection.settings())
+			.tracking(tracking.settings())
 			.ledger(properties.ledgerSettings());
-		JvmProbes.create().forEach(builder::probe);
+		JvmProbes.create(properties.scanSettings().interval(), properties.gcSettings()).forEach(builder::probe);
 		collectors.orderedStream().forEach(builder::collector);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

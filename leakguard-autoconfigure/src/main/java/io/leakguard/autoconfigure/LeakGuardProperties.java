@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.finding.LedgerSettings;
+import io.leakguard.jvm.GcSettings;
 import io.leakguard.scan.ScanSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.springframework.util.Assert;
  * @param interval Time between two scans.
  * @param scan how a scan is done
  * @param ledger when a finding changes its stage
+ * @param gc when the pauses of the garbage collector are a finding
  * @param endpoint the {@code leaks} endpoint
  * @param health the {@code leaks} health indicator
  * @param metrics the meters
@@ -29,7 +31,7 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("leakguard")
 public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration interval,
-		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Endpoint endpoint,
+		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Gc gc, @DefaultValue Endpoint endpoint,
 		@DefaultValue Health health, @DefaultValue Metrics metrics, @DefaultValue Log log, @DefaultValue Events events,
 		@DefaultValue Kubernetes kubernetes) {
 
@@ -55,6 +57,14 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 		return new LedgerSettings(this.ledger.suspectAfter(), this.ledger.confirmAfter(), this.ledger.resolveAfter(),
 				this.ledger.keepResolved(), this.ledger.maxFindings(), this.ledger.criticalBelow(),
 				this.ledger.majorBelow());
+	}
+
+	/**
+	 * Return when the pauses of the garbage collector are a finding.
+	 * @return the settings
+	 */
+	public GcSettings gcSettings() {
+		return new GcSettings(this.gc.longPause(), this.gc.pauses(), this.gc.within());
 	}
 
 	/**
@@ -115,6 +125,24 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 			Range.of(1, 1000).check("ledger.max-findings", maxFindings);
 			Range.of(Duration.ofMinutes(1), Duration.ofDays(30)).check("ledger.critical-below", criticalBelow);
 			Range.of(criticalBelow, Duration.ofDays(365)).check("ledger.major-below", majorBelow);
+		}
+
+	}
+
+	/**
+	 * When the pauses of the garbage collector are a finding.
+	 *
+	 * @param longPause Time from which on a pause is long.
+	 * @param pauses Long pauses that are a finding.
+	 * @param within Time within which they must happen.
+	 */
+	public record Gc(@DefaultValue("200ms") Duration longPause, @DefaultValue("5") int pauses,
+			@DefaultValue("1m") Duration within) {
+
+		public Gc {
+			Range.of(Duration.ofMillis(1), Duration.ofMinutes(1)).check("gc.long-pause", longPause);
+			Range.of(1, 1000).check("gc.pauses", pauses);
+			Range.of(Duration.ofSeconds(1), Duration.ofHours(1)).check("gc.within", within);
 		}
 
 	}

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.leakguard.detection.DetectionSettings;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.finding.LedgerSettings;
+import io.leakguard.jvm.GcSettings;
 import io.leakguard.scan.ScanSettings;
+import io.leakguard.tracking.TrackingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +31,11 @@ class LeakGuardPropertiesTests {
 		LeakGuardProperties properties = bind(Map.of());
 		assertThat(properties.scanSettings()).isEqualTo(ScanSettings.defaults());
 		assertThat(properties.ledgerSettings()).isEqualTo(LedgerSettings.defaults());
+		assertThat(properties.gcSettings()).isEqualTo(GcSettings.defaults());
+		assertThat(bind("leakguard.detection", DetectionProperties.class, Map.of()).settings())
+			.isEqualTo(DetectionSettings.defaults());
+		assertThat(bind("leakguard.tracking", TrackingProperties.class, Map.of()).settings())
+			.isEqualTo(TrackingSettings.DEFAULTS);
 		assertThat(properties.health().downAt()).isNull();
 		assertThat(properties.health().outOfServiceAt()).isNull();
 		assertThat(properties.health().stage()).isEqualTo(Stage.CONFIRMED);
@@ -63,10 +71,42 @@ class LeakGuardPropertiesTests {
 			.withMessage(message);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			min-scans | 4 | 'leakguard.detection.min-scans' must be between 12 and 128 but is 4
+			byte-effect | 2 | 'leakguard.detection.byte-effect' must be between 0.001 and 1.0 but is 2.0
+			min-bytes | 0 | 'leakguard.detection.min-bytes' must be at least 1B but is 0B
+			surge-for | 1ms | 'leakguard.detection.surge-for' must be between 1s and 1h but is 1ms
+			""")
+	void aDetectionNumberOutOfRangeIsRefused(String property, String value, String message) {
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> bind("leakguard.detection", DetectionProperties.class,
+					Map.of("leakguard.detection." + property, value)))
+			.havingRootCause()
+			.withMessage(message);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+			held-too-long | 0 | 'leakguard.tracking.held-too-long' must be between 1s and 30d but is 0s
+			max-frames | 5000 | 'leakguard.tracking.max-frames' must be between 1 and 1024 but is 5000
+			""")
+	void aTrackingNumberOutOfRangeIsRefused(String property, String value, String message) {
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> bind("leakguard.tracking", TrackingProperties.class,
+					Map.of("leakguard.tracking." + property, value)))
+			.havingRootCause()
+			.withMessage(message);
+	}
+
 	private static LeakGuardProperties bind(Map<String, String> values) {
+		return bind("leakguard", LeakGuardProperties.class, values);
+	}
+
+	private static <T> T bind(String prefix, Class<T> type, Map<String, String> values) {
 		Binder binder = new Binder(List.of(new MapConfigurationPropertySource(values)), null,
 				ApplicationConversionService.getSharedInstance());
-		return binder.bindOrCreate("leakguard", Bindable.of(LeakGuardProperties.class));
+		return binder.bindOrCreate(prefix, Bindable.of(type));
 	}
 
 }

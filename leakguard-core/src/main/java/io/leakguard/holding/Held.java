@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,11 +76,13 @@ final class Held {
 	 * @return the bound or -1
 	 */
 	long bound(Container container, Object collection) {
-		if (collection instanceof Object[] array) {
+		int length = (collection instanceof Object[] array) ? array.length
+				: (collection instanceof AtomicReferenceArray<?> array) ? array.length() : -1;
+		if (length >= 0) {
 			// an array that has never been replaced by a longer one is a ring or a table
-			this.growable |= this.arrayLength >= 0 && array.length != this.arrayLength;
-			this.arrayLength = array.length;
-			return this.growable ? -1 : array.length;
+			this.growable |= this.arrayLength >= 0 && length != this.arrayLength;
+			this.arrayLength = length;
+			return this.growable ? -1 : length;
 		}
 		return container.bound(collection);
 	}

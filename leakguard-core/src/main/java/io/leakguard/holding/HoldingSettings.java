@@ -16,9 +16,10 @@ import java.util.Set;
  * @param maxCollections how many collections are known at a time
  * @param maxPopulations how many of them may become populations
  * @param minimumSize the size below which a collection is no population
- * @param excluded beginnings of class names that are not looked into
- * @param applicationPackages beginnings of class names that are the application's own;
- * empty if every class outside the JDK and {@link #LIBRARIES} is
+ * @param excluded beginnings of class names that are not looked into, beside those that
+ * never are
+ * @param applicationPackages beginnings of class names that are the application's own,
+ * beside every class outside the JDK and the well-known libraries
  * @param statics whether static fields of classes without instances are looked for
  * @param probeKeys whether maps may be asked for keys that are inside them, to find keys
  * that were changed; this calls {@code hashCode} and {@code equals} of the application
@@ -27,23 +28,19 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 		int maxPopulations, int minimumSize, Set<String> excluded, Set<String> applicationPackages, boolean statics,
 		boolean probeKeys) {
 
-	/**
-	 * What is not looked into by default: what other probes count, and what would lead
-	 * into the container itself.
-	 */
-	public static final Set<String> EXCLUDED = Set.of("org.springframework.beans.", "org.springframework.context.",
+	/** What other probes count, and what would lead into the container itself. */
+	private static final Set<String> EXCLUDED = Set.of("org.springframework.beans.", "org.springframework.context.",
 			"org.springframework.core.", "org.springframework.aop.", "org.springframework.cglib.",
 			"org.springframework.objenesis.", "org.springframework.expression.", "org.springframework.asm.",
 			"org.springframework.util.ConcurrentReferenceHashMap", "org.springframework.scheduling.annotation.",
-			"org.springframework.cache.concurrent.", "org.springframework.boot.",
-			"org.springframework.data.repository.", "org.apache.catalina.", "org.apache.tomcat.", "org.apache.coyote.",
-			"org.apache.commons.logging.", "org.apache.logging.", "org.eclipse.jetty.", "ch.qos.logback.", "org.slf4j.",
-			"io.micrometer.", "io.prometheus.", "com.zaxxer.hikari.", "org.hibernate.", "net.bytebuddy.",
-			"org.mockito.", "org.junit.", "org.aspectj.", "com.fasterxml.jackson.", "tools.jackson.", "io.netty.",
-			"kotlin.", "scala.");
+			"org.springframework.cache.", "org.springframework.boot.", "org.springframework.data.repository.",
+			"org.apache.catalina.", "org.apache.tomcat.", "org.apache.coyote.", "org.apache.commons.logging.",
+			"org.apache.logging.", "org.eclipse.jetty.", "ch.qos.logback.", "org.slf4j.", "io.micrometer.",
+			"io.prometheus.", "com.zaxxer.hikari.", "org.hibernate.", "net.bytebuddy.", "org.mockito.", "org.junit.",
+			"org.aspectj.", "com.fasterxml.jackson.", "tools.jackson.", "io.netty.", "kotlin.", "scala.");
 
 	/** Beginnings of class names that belong to libraries, not to the application. */
-	public static final Set<String> LIBRARIES = Set.of("org.springframework.", "org.apache.", "com.google.",
+	private static final Set<String> LIBRARIES = Set.of("org.springframework.", "org.apache.", "com.google.",
 			"com.github.benmanes.", "io.netty.", "reactor.", "io.projectreactor.", "org.hibernate.", "ch.qos.logback.",
 			"org.slf4j.", "io.micrometer.", "com.fasterxml.", "tools.jackson.", "jakarta.", "javax.",
 			"org.reactivestreams.", "io.reactivex.", "okhttp3.", "okio.", "com.mongodb.", "io.lettuce.",
@@ -66,7 +63,7 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 	 * @return the settings
 	 */
 	public static HoldingSettings defaults() {
-		return new HoldingSettings(6, 50_000, Duration.ofMillis(2), 4, 2_000, 300, 8, EXCLUDED, Set.of(), true, false);
+		return new HoldingSettings(6, 50_000, Duration.ofMillis(2), 4, 5_000, 300, 8, Set.of(), Set.of(), true, false);
 	}
 
 	/**
@@ -101,19 +98,30 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 				probeKeys);
 	}
 
-	boolean isApplication(String className) {
-		if (!this.applicationPackages.isEmpty() && startsWithAny(className, this.applicationPackages)) {
-			return true;
-		}
-		return this.applicationPackages.isEmpty() && !startsWithAny(className, LIBRARIES) && !isExcluded(className);
+	/**
+	 * Return whether a class is the application's own.
+	 * @param className the name of the class
+	 * @return whether it belongs to neither the JDK nor a known library
+	 */
+	public boolean isApplication(String className) {
+		return !isJdk(className) && !isExcluded(className) && !isLibrary(className);
+	}
+
+	static boolean isJdk(String className) {
+		return className.startsWith("java.") || className.startsWith("jdk.") || className.startsWith("sun.")
+				|| className.startsWith("com.sun.");
 	}
 
 	boolean isLibrary(String className) {
-		return startsWithAny(className, LIBRARIES);
+		return startsWithAny(className, LIBRARIES) && !startsWithAny(className, this.applicationPackages);
 	}
 
 	boolean isExcluded(String className) {
-		return startsWithAny(className, OWN) || startsWithAny(className, this.excluded);
+		if (startsWithAny(className, this.excluded)) {
+			return true;
+		}
+		return !startsWithAny(className, this.applicationPackages)
+				&& (startsWithAny(className, OWN) || startsWithAny(className, EXCLUDED));
 	}
 
 	private static boolean startsWithAny(String className, Set<String> prefixes) {

@@ -67,6 +67,10 @@ final class Shapes {
 		return isSameOrAbove(this.loader, other) ? this.shapesOfChildren.get(type) : work(type);
 	}
 
+	boolean isApplication(Class<?> type) {
+		return this.settings.isApplication(type.getName());
+	}
+
 	static boolean isJdk(Class<?> type) {
 		ClassLoader loader = type.getClassLoader();
 		return loader == null || loader == ClassLoader.getPlatformClassLoader();
@@ -88,7 +92,8 @@ final class Shapes {
 		try {
 			String name = Culprit.nameOf(type);
 			Container container = Containers.of(type);
-			if (type.isArray() || isJdk(type) || isOpaque(type)) {
+			if (type.isArray() || isJdk(type) || isOpaque(type)
+					|| container != null && container.form() == Container.Form.CACHE) {
 				return (container != null) ? new Shape(name, false, container, List.of(), List.of()) : OPAQUE;
 			}
 			List<Slot> fields = new ArrayList<>();

@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
+import io.leakguard.holding.Root.Rank;
+
 /**
  * One pass over the object graph, breadth first from each root in turn, in slices. What
  * is still to be done between two slices is remembered weakly. It reads fields and
@@ -19,7 +21,7 @@ final class Walk {
 	private static final int MEMBERS = 32;
 
 	/** How many objects lie between two looks at the clock. */
-	private static final int BETWEEN_LOOKS = 32;
+	private static final int BETWEEN_LOOKS = 8;
 
 	private final HoldingSettings settings;
 
@@ -49,24 +51,26 @@ final class Walk {
 		this.open.clear();
 		this.roots.clear();
 		for (Root root : roots) {
-			if (root.application()) {
-				addRoot(root);
+			// marked before the pass begins, so that no root is walked as a part of
+			// another
+			if (root.rank() == Rank.BOUNDARY) {
+				this.visited.add(root.object());
 			}
 		}
+		addRoots(roots, Rank.APPLICATION);
 		for (Class<?> type : statics) {
-			this.roots.add(new Node(type, "", 0));
+			this.roots.add(new Node(type, Place.NOWHERE, 0));
 		}
-		for (Root root : roots) {
-			if (!root.application()) {
-				addRoot(root);
-			}
-		}
+		addRoots(roots, Rank.LIBRARY);
 	}
 
-	private void addRoot(Root root) {
-		// marked before the pass begins, so that no root is walked as a part of another
-		if (this.visited.add(root.object())) {
-			this.roots.add(new Node(root.object(), this.sites.label(root), 0));
+	private void addRoots(Iterable<Root> roots, Rank rank) {
+		for (Root root : roots) {
+			if (root.rank() == rank && this.visited.add(root.object())) {
+				Shape shape = this.shapes.of(root.object().getClass());
+				String label = this.sites.label(root);
+				this.roots.add(new Node(root.object(), Place.of(label, shape.name(), shape.application()), 0));
+			}
 		}
 	}
 
@@ -100,17 +104,17 @@ final class Walk {
 
 	private void expand(Object object, Node node) {
 		Shape shape = this.shapes.of(object.getClass());
+		Place place = node.place;
 		if (shape.container() != null && node.depth == 0) {
-			Place place = new Place(node.path, shape.name(), node.path, shape.application(), node.path);
 			this.sites.add(place, Held.itself(object), object);
-			expandMembers(object, shape.container(), node.depth, place);
+			expandMembers(object, shape.container(), 0, place);
 		}
 		List<Slot> slots = shape.fields();
 		for (int index = 0; index < slots.size(); index++) {
 			Slot slot = slots.get(index);
 			Object value = Held.unwrap(slot.read(object));
-			if (value != null) {
-				take(value, place(shape, slot, node), node.depth, Held.field(object, index), object);
+			if (value != null && isOfInterest(value, node.depth)) {
+				take(value, place.field(slot), node.depth, Held.field(object, index), object);
 			}
 		}
 		if (!shape.statics().isEmpty() && this.visited.add(object.getClass())) {
@@ -123,12 +127,18 @@ final class Walk {
 		for (int index = 0; index < slots.size(); index++) {
 			Slot slot = slots.get(index);
 			Object value = Held.unwrap(slot.read(type));
-			if (value != null) {
-				String path = Shape.shorten(slot.declarer()) + "." + slot.name();
-				Place place = new Place(path, slot.declarer(), slot.name(), shape.application(), path);
+			if (value != null && isOfInterest(value, 0)) {
+				Place place = Place.of(Shape.shorten(slot.declarer()), slot.declarer(), shape.application())
+					.field(slot);
 				take(value, place, 0, Held.staticField(type, index), type);
 			}
 		}
+	}
+
+	/** Asked first, because a path costs more than all else. */
+	private boolean isOfInterest(Object value, int depth) {
+		Shape shape = this.shapes.of(value.getClass());
+		return shape.container() != null || depth < this.settings.maxDepth() && !shape.isOpaque();
 	}
 
 	private void take(Object value, Place place, int depth, Held held, Object holder) {
@@ -139,7 +149,7 @@ final class Walk {
 		}
 		if (depth < this.settings.maxDepth() && !shape.isOpaque() && this.visited.add(value)) {
 			if (!shape.fields().isEmpty() || !shape.statics().isEmpty()) {
-				this.open.add(new Node(value, place.way, depth + 1));
+				this.open.add(new Node(value, place.within(shape), depth + 1));
 			}
 			if (container != null) {
 				expandMembers(value, container, depth + 1, place);
@@ -158,7 +168,7 @@ final class Walk {
 				Object member = members.next();
 				boolean isEntry = container.isMap() && member instanceof Map.Entry<?, ?>;
 				Object value = Held.unwrap(isEntry ? ((Map.Entry<?, ?>) member).getValue() : member);
-				if (value != null) {
+				if (value != null && isOfInterest(value, depth)) {
 					take(value, within, depth, Held.itself(value), value);
 				}
 			}
@@ -168,44 +178,18 @@ final class Walk {
 		}
 	}
 
-	/** {@code Router.clients}, and by which way the owner was found if it is no root. */
-	private static Place place(Shape owner, Slot slot, Node node) {
-		String way = node.path + "." + slot.name();
-		String name = (node.depth == 0) ? way : owner.shortName() + "." + slot.name() + " via " + node.path;
-		return new Place(name, slot.declarer(), slot.name(), owner.application(), way);
-	}
-
-	/**
-	 * Where a value was found.
-	 *
-	 * @param name the name of the site it would be
-	 * @param declarer the class that declares the field
-	 * @param field the field
-	 * @param application whether the owner is the application's
-	 * @param way all fields from the root
-	 */
-	record Place(String name, String declarer, String field, boolean application, String way) {
-
-		Place members() {
-			int via = this.name.indexOf(" via ");
-			String name = (via < 0) ? this.name + "[]" : this.name.substring(0, via) + "[]" + this.name.substring(via);
-			return new Place(name, this.declarer, this.field + "[]", this.application, this.way + "[]");
-		}
-
-	}
-
 	/** What is still to be looked into. */
 	private static final class Node {
 
 		private final WeakReference<Object> object;
 
-		private final String path;
+		private final Place place;
 
 		private final int depth;
 
-		Node(Object object, String path, int depth) {
+		Node(Object object, Place place, int depth) {
 			this.object = new WeakReference<>(object);
-			this.path = path;
+			this.place = place;
 			this.depth = depth;
 		}
 

@@ -11,6 +11,9 @@ final class Arrivals {
 
 	private static final int MAX = 256;
 
+	/** So that a flood in one scan does not push out what came before. */
+	private static final int MAX_PER_SCAN = 24;
+
 	/** Fewer arrivals say nothing. */
 	private static final int ENOUGH = 6;
 
@@ -25,7 +28,16 @@ final class Arrivals {
 
 	private int size;
 
+	private int lastScan = -1;
+
+	private int inLastScan;
+
 	void add(long id, int scan) {
+		this.inLastScan = (scan == this.lastScan) ? this.inLastScan + 1 : 1;
+		this.lastScan = scan;
+		if (this.inLastScan > MAX_PER_SCAN) {
+			return;
+		}
 		this.ids[this.next] = id;
 		this.scans[this.next] = scan;
 		this.next = (this.next + 1) % MAX;
@@ -49,9 +61,8 @@ final class Arrivals {
 			distinct += (this.scans[(first + i) % MAX] != this.scans[(first + i - 1) % MAX]) ? 1 : 0;
 		}
 		int firstScan = this.scans[first];
-		int lastScan = this.scans[(this.next - 1 + MAX) % MAX];
 		// a pause as long as the whole growth means that it has ended
-		if (distinct < SCANS || scan - lastScan > Math.max(SCANS, lastScan - firstScan)) {
+		if (distinct < SCANS || scan - this.lastScan > Math.max(SCANS, this.lastScan - firstScan)) {
 			return false;
 		}
 		for (int i = 0; i < this.size / 2; i++) {
@@ -60,6 +71,20 @@ final class Arrivals {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * Return the first of those who came.
+	 * @param count how many
+	 * @return their identifiers
+	 */
+	long[] oldest(int count) {
+		long[] oldest = new long[Math.min(count, this.size)];
+		int first = (this.next - this.size + MAX) % MAX;
+		for (int i = 0; i < oldest.length; i++) {
+			oldest[i] = this.ids[(first + i) % MAX];
+		}
+		return oldest;
 	}
 
 }

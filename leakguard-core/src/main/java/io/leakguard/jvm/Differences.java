@@ -32,7 +32,7 @@ final class Differences {
 			else if (this.growths.size() < this.maxKeys) {
 				// what was not there at all before has grown from nothing
 				this.growths.put(key,
-						(this.readings == 1) ? new Growth(count, count, 0, 0) : new Growth(0, count, 1, count));
+						(this.readings == 1) ? new Growth(count, count, 0, 0, 0) : new Growth(0, count, 1, count, 0));
 			}
 		});
 	}
@@ -65,16 +65,19 @@ final class Differences {
 	 * @param last the count now
 	 * @param rises in how many differences it rose since
 	 * @param step the last difference
+	 * @param idle for how many differences it has stood still since
 	 */
-	record Growth(long first, long last, int rises, long step) {
+	record Growth(long first, long last, int rises, long step, int idle) {
 
-		static final Growth NONE = new Growth(0, 0, 0, 0);
+		static final Growth NONE = new Growth(0, 0, 0, 0, 0);
 
 		Growth next(long count) {
 			if (count < this.last) {
-				return new Growth(count, count, 0, 0);
+				return new Growth(count, count, 0, 0, 0);
 			}
-			return new Growth(this.first, count, (count > this.last) ? this.rises + 1 : this.rises, count - this.last);
+			long step = count - this.last;
+			return (step > 0) ? new Growth(this.first, count, this.rises + 1, step, 0)
+					: new Growth(this.first, count, this.rises, 0, this.idle + 1);
 		}
 
 		long grown() {

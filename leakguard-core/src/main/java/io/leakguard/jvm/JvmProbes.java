@@ -1,8 +1,10 @@
 package io.leakguard.jvm;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
 
+import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
 
 /**
@@ -15,14 +17,21 @@ public final class JvmProbes {
 
 	/**
 	 * Create one probe of each.
-	 * @return the probes, each for one owner
+	 * @param interval the time between two scans
+	 * @param gc when pauses of the collector are pressure
+	 * @return the probes, each for one owner; those that are closeable hold something
+	 * while something is under suspicion
 	 */
-	public static List<Probe> create() {
+	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
-		return List.of(new LiveHeapProbe(), new GcProbe(GcSettings.defaults()),
-				new ThreadsProbe(new ProcessLimits(), new ApplicationFrames()), new ClassesProbe(command),
-				new ClassLoadersProbe(command), new BufferPoolsProbe(), new DescriptorsProbe(),
-				new FinalizationProbe(command), new MBeansProbe(ManagementFactory.getPlatformMBeanServer()));
+		ApplicationFrames frames = new ApplicationFrames();
+		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames);
+		return List.of(new LiveHeapProbe(classes::leader), new GcProbe(gc),
+				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
+				new ClassesProbe(command), new ClassLoadersProbe(command), new BufferPoolsProbe(),
+				new DescriptorsProbe(), new FinalizationProbe(command),
+				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()),
+				new NativeMemoryProbe(command, () -> classes.leader(Kind.NATIVE_MEMORY_GROWS)), classes);
 	}
 
 }

@@ -5,11 +5,15 @@ import java.lang.management.MemoryUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population.Builder;
 import io.leakguard.population.Probe;
@@ -52,15 +56,31 @@ public final class LiveHeapProbe implements Probe {
 
 	private long live;
 
+	private final Supplier<Optional<Culprit>> leader;
+
 	/**
 	 * Create a probe of this JVM's heap.
 	 */
 	public LiveHeapProbe() {
+		this(Optional::empty);
+	}
+
+	/**
+	 * Create a probe of this JVM's heap.
+	 * @param leader the class that keeps growing, asked for while the live heap is under
+	 * suspicion; empty as long as none is known
+	 */
+	public LiveHeapProbe(Supplier<Optional<Culprit>> leader) {
 		this(new LiveHeap(Collector.all(), HeapPool.all()),
-				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage());
+				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage(), leader);
 	}
 
 	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage) {
+		this(liveHeap, usage, Optional::empty);
+	}
+
+	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage, Supplier<Optional<Culprit>> leader) {
+		this.leader = leader;
 		this.liveHeap = liveHeap;
 		this.usage = usage;
 	}
@@ -76,7 +96,8 @@ public final class LiveHeapProbe implements Probe {
 			throw new UnavailableException("this garbage collector does not tell what survives a collection");
 		}
 		MemoryUsage usage = this.usage.get();
-		sample(new Sample(census.at(), usage.getUsed(), usage.getCommitted() - usage.getUsed()));
+		sample(new Sample(census.at(), usage.getUsed(), usage.getCommitted() - usage.getUsed(),
+				this.liveHeap.collections()));
 		boolean freeDown = isFreeHeapDown();
 		Builder used = census.population("jvm.heap.used", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(usage.getUsed())
@@ -92,6 +113,9 @@ public final class LiveHeapProbe implements Probe {
 			.limit(usage.getMax());
 		if (survived.isEmpty()) {
 			builder.stale();
+		}
+		if (census.attention().isOn("jvm.heap.live")) {
+			this.leader.get().ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
 		}
 		if (isLiveHeapUp()) {
 			builder.sign(Sign.LIVE_HEAP_UP);
@@ -120,33 +144,36 @@ public final class LiveHeapProbe implements Probe {
 		}
 	}
 
-	/** Compare the valley of the last third of the window with that of the first. */
+	/**
+	 * Compare the valley of the last third of the window with that of the first. Without
+	 * a collection in it a third has no valley.
+	 */
 	private boolean isFreeHeapDown() {
 		int third = this.samples.size() / 3;
 		if (third < COLLECTIONS) {
 			return false;
 		}
-		Sample first = new Sample(Instant.MIN, Long.MAX_VALUE, 0);
-		Sample last = first;
-		int index = 0;
-		for (Sample sample : this.samples) {
-			if (index < third) {
-				first = first.valley(sample);
-			}
-			else if (index >= this.samples.size() - third) {
-				last = last.valley(sample);
-			}
-			index++;
-		}
-		return last.used() > first.used() * USED_UP && last.free() < first.free() * FREE_DOWN;
+		List<Sample> all = new ArrayList<>(this.samples);
+		List<Sample> first = all.subList(0, third);
+		List<Sample> last = all.subList(all.size() - third, all.size());
+		return hasValley(first) && hasValley(last) && used(last) > used(first) * USED_UP
+				&& free(last) < free(first) * FREE_DOWN;
+	}
+
+	private static boolean hasValley(List<Sample> samples) {
+		return samples.get(samples.size() - 1).collections() - samples.get(0).collections() >= COLLECTIONS;
+	}
+
+	private static long used(List<Sample> samples) {
+		return samples.stream().mapToLong(Sample::used).min().orElse(0);
+	}
+
+	private static long free(List<Sample> samples) {
+		return samples.stream().mapToLong(Sample::free).max().orElse(0);
 	}
 
 	/** The heap at one moment. */
-	private record Sample(Instant at, long used, long free) {
-
-		Sample valley(Sample other) {
-			return new Sample(other.at, Math.min(this.used, other.used), Math.max(this.free, other.free));
-		}
+	private record Sample(Instant at, long used, long free, long collections) {
 
 	}
 

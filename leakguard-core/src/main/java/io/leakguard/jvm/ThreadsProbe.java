@@ -242,6 +242,24 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 			if (suspected || (family.isExaminationDue() && examinations++ < MAX_EXAMINATIONS)) {
 				family.examined(shapes(family.sample()));
 			}
+			if (suspected) {
+				look(family);
+			}
+		}
+	}
+
+	private void look(ThreadFamily family) {
+		long[] elders = family.elders();
+		if (elders.length == 0) {
+			return;
+		}
+		for (ThreadInfo info : this.threads.getThreadInfo(elders, Integer.MAX_VALUE)) {
+			if (info != null) {
+				boolean waits = info.getThreadState() == Thread.State.WAITING
+						|| info.getThreadState() == Thread.State.BLOCKED;
+				boolean idle = !waits || ThreadShape.of(info, this.frames).idle();
+				family.looked(info.getThreadId(), idle, info.getWaitedCount() + info.getBlockedCount(), this.scan);
+			}
 		}
 	}
 
@@ -269,7 +287,7 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 			.turnover(family.added() + unknown, family.ended());
 		Kind kind = family.kind();
 		Set<Sign> signs = EnumSet.noneOf(Sign.class);
-		if (manyOwners && family.oldestNeverLeave(this.scan)) {
+		if ((manyOwners && family.oldestNeverLeave(this.scan)) || family.isStuck(this.scan)) {
 			signs.add(Sign.OLDEST_NEVER_LEAVE);
 		}
 		if (manyOwners && start != null && site.size() >= SAME_SITE && !family.hasEndedAt(start.site())) {

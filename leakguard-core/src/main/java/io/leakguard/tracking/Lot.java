@@ -21,12 +21,15 @@ final class Lot {
 
 	private final @Nullable String site;
 
+	private final long since;
+
 	private final Stripe[] stripes;
 
 	private final List<Stack> stacks = new CopyOnWriteArrayList<>();
 
-	Lot(OriginGroup group, @Nullable String site, boolean busy) {
+	Lot(OriginGroup group, @Nullable String site, boolean busy, long since) {
 		this.group = group;
+		this.since = since;
 		this.site = site;
 		this.stripes = new Stripe[busy ? STRIPES : 1];
 		for (int i = 0; i < this.stripes.length; i++) {
@@ -60,8 +63,12 @@ final class Lot {
 	}
 
 	Stripe.Counts counts() {
+		return counts(Long.MIN_VALUE, 0);
+	}
+
+	Stripe.Counts counts(long olderThan, int atMost) {
 		Stripe.Counts counts = new Stripe.Counts();
-		addTo(counts, Long.MIN_VALUE, 0);
+		addTo(counts, olderThan, atMost);
 		return counts;
 	}
 
@@ -82,13 +89,13 @@ final class Lot {
 	void origins(List<Origin> origins, int maxStacks) {
 		Stripe.Counts counts = counts();
 		long live = counts.live();
-		if (live == 0 || counts.oldest == Long.MAX_VALUE || this.site == null) {
+		if (live <= 0 || this.site == null) {
 			return;
 		}
 		List<Stack> known = this.stacks.stream().limit(maxStacks).toList();
 		if (known.isEmpty()) {
-			origins.add(new Origin(this.group.type(), this.site, List.of(), null, Instant.ofEpochMilli(counts.oldest),
-					null, live));
+			origins.add(new Origin(this.group.type(), this.site, List.of(), null,
+					Instant.ofEpochMilli(Math.min(counts.oldest, this.since)), null, live));
 		}
 		for (Stack stack : known) {
 			origins

@@ -39,25 +39,33 @@ final class OriginGroup {
 
 	private final TrackingSettings settings;
 
+	private final CoarseTime time;
+
 	private final Cohort cohort = new Cohort();
 
 	private final Lot unsited;
 
 	private final Map<String, Lot> sites = new ConcurrentHashMap<>();
 
+	private final List<String> factKeys = new ArrayList<>();
+
 	private final Unclosed unclosed = new Unclosed();
 
 	private volatile boolean suspected;
+
+	/** Stands as long as the fact does: a finding must not change its identity. */
+	private @Nullable Culprit heldTooLong;
 
 	private long endedBefore;
 
 	private long lastEndAt;
 
-	OriginGroup(String key, @Nullable String type, @Nullable String site, TrackingSettings settings) {
+	OriginGroup(String key, @Nullable String type, @Nullable String site, TrackingSettings settings, CoarseTime time) {
 		this.key = key;
 		this.type = type;
 		this.settings = settings;
-		this.unsited = new Lot(this, site, true);
+		this.time = time;
+		this.unsited = new Lot(this, site, true, time.now());
 	}
 
 	@Nullable String type() {
@@ -88,7 +96,7 @@ final class OriginGroup {
 			if (this.sites.size() >= this.settings.maxSites()) {
 				return this.unsited;
 			}
-			lot = this.sites.computeIfAbsent(site, (key) -> new Lot(this, key, false));
+			lot = this.sites.computeIfAbsent(site, (key) -> new Lot(this, key, false, this.time.now()));
 		}
 		return lot;
 	}
@@ -122,8 +130,8 @@ final class OriginGroup {
 	 * @param attention what is under suspicion
 	 */
 	void count(long now, Tracker tracker, Population.Builder population, Attention attention) {
-		this.suspected = attention.isOn(tracker.name(), this.key)
-				|| (attention.isOn(tracker.name()) && tracker.isSingleGroup());
+		this.suspected = isSuspected(tracker, attention);
+		this.factKeys.clear();
 		long tooLong = tracker.tooLong().toMillis();
 		Stripe.Counts counts = counts(now - tooLong, MAX_VISITED);
 		Culprit culprit = new Culprit(this.type, busiest((lot) -> lot.counts().live()));
@@ -134,20 +142,39 @@ final class OriginGroup {
 		if (isWithoutTurnover(now, counts, tooLong)) {
 			signs.add(Sign.NO_TURNOVER);
 		}
-		population
-			.group(Group.of(this.key, culprit, counts.live()).turnover(counts.opened, counts.ended()).signs(signs));
+		population.group(Group.of(this.key, culprit, Math.max(0, counts.live()))
+			.turnover(counts.opened, counts.ended())
+			.signs(signs));
 		if (!tracker.isQuiet()) {
 			addUnclosed(now, counts, population);
 		}
 		if (counts.overdue > 0 && isHeldTooLong(tracker, counts)) {
-			addHeldTooLong(now, counts, culprit, tooLong, population);
+			if (this.heldTooLong == null) {
+				this.heldTooLong = new Culprit(this.type,
+						busiest((lot) -> lot.counts(now - tooLong, MAX_VISITED).overdue));
+			}
+			this.factKeys.add(FactKey.of(this.heldTooLong));
+			addHeldTooLong(now, counts, this.heldTooLong, tooLong, population);
+		}
+		else {
+			this.heldTooLong = null;
 		}
 		if (this.suspected) {
 			List<Origin> origins = origins();
 			if (!origins.isEmpty()) {
 				population.origins(this.key, origins);
+				this.factKeys.forEach((factKey) -> population.origins(factKey, origins));
 			}
 		}
+	}
+
+	/** The group itself, the population as a whole, or what was told of the group. */
+	private boolean isSuspected(Tracker tracker, Attention attention) {
+		if (!attention.isOn(tracker.name())) {
+			return false;
+		}
+		return tracker.isSingleGroup() || attention.isOn(tracker.name(), this.key) || attention.isOn(tracker.name(), "")
+				|| this.factKeys.stream().anyMatch((factKey) -> attention.isOn(tracker.name(), factKey));
 	}
 
 	private boolean isWithoutTurnover(long now, Stripe.Counts counts, long tooLong) {
@@ -162,8 +189,9 @@ final class OriginGroup {
 	private void addUnclosed(long now, Stripe.Counts counts, Population.Builder population) {
 		long count = this.unclosed.observe(now, counts.collected);
 		if (count > 0) {
-			String site = this.unclosed.site(busiest((lot) -> lot.counts().collected));
-			population.fact(Fact.exact(Kind.NOT_CLOSED, new Culprit(this.type, site), count, this.unclosed.since(),
+			Culprit culprit = new Culprit(this.type, this.unclosed.site(busiest((lot) -> lot.counts().collected)));
+			this.factKeys.add(FactKey.of(culprit));
+			population.fact(Fact.exact(Kind.NOT_CLOSED, culprit, count, this.unclosed.since(),
 					(count == 1) ? "1 was collected without having been closed"
 							: count + " were collected without having been closed"));
 		}

@@ -82,6 +82,21 @@ final class Stripe {
 		}
 	}
 
+	/** Take note of a beginning without a handle. */
+	synchronized void begin() {
+		this.opened++;
+	}
+
+	/**
+	 * Take note of ends without a handle. Nobody knows how old they were, so they count
+	 * as old ones, which speaks against a leak.
+	 * @param number how many
+	 */
+	synchronized void end(long number) {
+		this.closed += number;
+		this.cohortLeft += number;
+	}
+
 	private void leave(Node node) {
 		Node before = node.previous();
 		Node after = node.next();

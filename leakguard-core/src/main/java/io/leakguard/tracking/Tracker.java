@@ -260,6 +260,28 @@ public final class Tracker {
 		return node;
 	}
 
+	/**
+	 * Take note that something has begun whose end is told by its class alone.
+	 * @param type its class
+	 */
+	void begun(Class<?> type) {
+		if (!this.closed) {
+			OriginGroup group = this.types.groupOf(type);
+			((this.lookups > 0) ? lookUp(group) : group.unsited()).stripe().begin();
+		}
+	}
+
+	/**
+	 * Take note that things of a class have ended.
+	 * @param type the class
+	 * @param number how many
+	 */
+	void ended(Class<?> type, long number) {
+		if (!this.closed) {
+			this.types.groupOf(type).unsited().stripe().end(number);
+		}
+	}
+
 	private Lot lookUp(OriginGroup group) {
 		this.lookups--;
 		Lot lot = group.at(this.tracking.sites().here());
@@ -277,8 +299,8 @@ public final class Tracker {
 		synchronized (this.groups) {
 			boolean room = this.groups.size() < this.settings.maxGroups() - 1;
 			return this.groups.computeIfAbsent(room ? key : OTHERS, (ignored) -> {
-				OriginGroup created = room ? new OriginGroup(key, type, site, this.settings)
-						: new OriginGroup(OTHERS, null, null, this.settings);
+				OriginGroup created = room ? new OriginGroup(key, type, site, this.settings, this.time)
+						: new OriginGroup(OTHERS, null, null, this.settings, this.time);
 				if (this.baseline != Long.MIN_VALUE) {
 					created.rebase(this.baseline);
 				}
@@ -345,7 +367,7 @@ public final class Tracker {
 			opened += counts.opened;
 			ended += counts.ended();
 		}
-		population.count(opened - ended).turnover(opened, ended);
+		population.count(Math.max(0, opened - ended)).turnover(opened, ended);
 		this.full = opened - ended >= this.settings.maxHandles();
 	}
 

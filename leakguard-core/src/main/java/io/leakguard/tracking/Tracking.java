@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -22,8 +25,10 @@ import io.leakguard.population.Unit;
  * <ul>
  * <li>{@link #tracker(String, Kind, Unit)} for whatever has a beginning and an end
  * <li>{@link #expectCollected(Object, String)} for what has ended and must now go
+ * <li>{@link #registry(String)} for callbacks
  * <li>{@link #guard(Object, Closer)} for a resource that must be closed exactly once
  * <li>{@link #closing(Iterator, Closer)} for iterators and streams over a resource
+ * <li>{@link #wrap(java.util.concurrent.ExecutorService, String)} for executors
  * </ul>
  */
 public final class Tracking implements AutoCloseable {
@@ -41,6 +46,8 @@ public final class Tracking implements AutoCloseable {
 	private final EndedObjects ended;
 
 	private final Map<String, Tracker> trackers = new ConcurrentHashMap<>();
+
+	private final Map<String, Tasks> tasks = new ConcurrentHashMap<>();
 
 	private final Probe probe = new TrackingProbe();
 
@@ -122,6 +129,17 @@ public final class Tracking implements AutoCloseable {
 	}
 
 	/**
+	 * Begin a registry for callbacks.
+	 * @param <K> the type of the keys
+	 * @param <V> the type of the values
+	 * @param name the name of the population, such as {@code acme.listeners}
+	 * @return a builder
+	 */
+	public <K, V> TrackedRegistry.Builder<K, V> registry(String name) {
+		return new TrackedRegistry.Builder<>(name, this);
+	}
+
+	/**
 	 * Guard a resource: it is closed exactly once, and if the guard is dropped before,
 	 * that is told.
 	 * @param <T> the type of the resource
@@ -164,6 +182,100 @@ public final class Tracking implements AutoCloseable {
 	private Tracker closeables(String name) {
 		Tracker tracker = this.trackers.get(name);
 		return (tracker != null) ? tracker : tracker(name, Kind.NOT_CLOSED, Unit.OBJECTS).watched();
+	}
+
+	/**
+	 * Wrap an executor, named after the place that wraps it.
+	 * @param executor the executor
+	 * @return the executor to use
+	 * @see #wrap(ExecutorService, String)
+	 */
+	public TrackedExecutor wrap(Executor executor) {
+		return wrap(executor, nameOfCaller());
+	}
+
+	/**
+	 * Wrap an executor.
+	 * @param executor the executor
+	 * @param name names its populations, as in {@code executor.mail}; bounded in number
+	 * @return the executor to use, a service if the executor is one
+	 * @see #wrap(ExecutorService, String)
+	 */
+	public TrackedExecutor wrap(Executor executor, String name) {
+		if (executor instanceof ExecutorService service) {
+			return wrap(service, name);
+		}
+		return (executor instanceof TrackedExecutor tracked) ? tracked : new TrackedExecutor(executor, tasks(name));
+	}
+
+	/**
+	 * Wrap an executor, named after the place that wraps it.
+	 * @param executor the executor
+	 * @return the executor to use
+	 * @see #wrap(ExecutorService, String)
+	 */
+	public TrackedExecutorService wrap(ExecutorService executor) {
+		return wrap(executor, nameOfCaller());
+	}
+
+	/**
+	 * Wrap an executor, so that every task is known with its origin, age and outcome:
+	 * what waits, what runs far longer than others of its class, and whether it is ever
+	 * shut down.
+	 * @param executor the executor
+	 * @param name names its populations, as in {@code executor.mail}; bounded in number
+	 * @return the executor to use; a scheduled one if the executor is
+	 */
+	public TrackedExecutorService wrap(ExecutorService executor, String name) {
+		if (executor instanceof TrackedExecutorService tracked) {
+			return tracked;
+		}
+		return (executor instanceof ScheduledExecutorService scheduled) ? wrap(scheduled, name)
+				: new TrackedExecutorService(executor, tasks(name), executors().opened(executor));
+	}
+
+	/**
+	 * Wrap an executor, named after the place that wraps it.
+	 * @param executor the executor
+	 * @return the executor to use
+	 * @see #wrap(ScheduledExecutorService, String)
+	 */
+	public TrackedScheduledExecutorService wrap(ScheduledExecutorService executor) {
+		return wrap(executor, nameOfCaller());
+	}
+
+	/**
+	 * Wrap an executor; tasks that wait for their time and periodic ones are counted
+	 * apart from those that wait for a thread.
+	 * @param executor the executor
+	 * @param name names its populations, as in {@code executor.mail}; bounded in number
+	 * @return the executor to use
+	 * @see #wrap(ExecutorService, String)
+	 */
+	public TrackedScheduledExecutorService wrap(ScheduledExecutorService executor, String name) {
+		return (executor instanceof TrackedScheduledExecutorService tracked) ? tracked
+				: new TrackedScheduledExecutorService(executor, tasks(name), executors().opened(executor));
+	}
+
+	private Tracker executors() {
+		return tracker("tracking.executors", Kind.EXECUTOR_NOT_SHUT_DOWN, Unit.OBJECTS).endsWhenCollected();
+	}
+
+	private Tasks tasks(String name) {
+		synchronized (this.tasks) {
+			boolean room = this.tasks.size() < this.settings.maxTrackers() / 4;
+			return this.tasks.computeIfAbsent((room || this.tasks.containsKey(name)) ? name : "other",
+					(key) -> new Tasks(key, this));
+		}
+	}
+
+	private String nameOfCaller() {
+		String site = this.sites.here();
+		if (site == null) {
+			return "unnamed";
+		}
+		int end = site.indexOf('(');
+		return (end > 0) ? site.substring(0, end) : site;
 	}
 
 	/**
@@ -228,6 +340,7 @@ public final class Tracking implements AutoCloseable {
 			this.closed = true;
 			this.trackers.values().forEach(Tracker::clear);
 			this.trackers.clear();
+			this.tasks.clear();
 		}
 		this.ended.clear();
 	}
@@ -257,6 +370,7 @@ public final class Tracking implements AutoCloseable {
 			long now = Tracking.this.time.advance();
 			Tracking.this.trackers.values().forEach((tracker) -> tracker.count(now, census));
 			Tracking.this.ended.count(now, census);
+			Tracking.this.tasks.values().forEach((tasks) -> tasks.count(now, census));
 		}
 
 	}

@@ -40,7 +40,8 @@ final class Scans {
 	}
 
 	void add(Object root) {
-		this.roots.add(new Root("bean" + this.roots.size(), root, !root.getClass().getName().startsWith("java.")));
+		this.roots.add(new Root("bean" + this.roots.size(), root,
+				root.getClass().getName().startsWith("java.") ? Root.Rank.LIBRARY : Root.Rank.APPLICATION));
 	}
 
 	List<Root> roots() {

@@ -59,8 +59,8 @@ final class Scans {
 		return after(Duration.ofSeconds(2));
 	}
 
-	Scans suspect(String population) {
-		this.attention = new Attention(Map.of(population, Set.of()));
+	Scans suspect(String population, String... keys) {
+		this.attention = new Attention(Map.of(population, Set.of(keys)));
 		return this;
 	}
 

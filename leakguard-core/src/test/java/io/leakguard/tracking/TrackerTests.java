@@ -355,6 +355,27 @@ class TrackerTests {
 	}
 
 	@Test
+	void whatWasCollectedWhileOpenHasStacksUnderItsOwnKey() {
+		this.tracker.watched();
+		this.tracker.opened(new Other());
+		collectOne();
+		this.scans.scan().scan();
+		String key = FactKey.of(this.scans.facts(Kind.NOT_CLOSED).get(0).culprit());
+		// the list holds the key of the fact, not that of the group
+		this.scans.suspect("things", key).scan().scan();
+		this.tracker.opened(new Thing());
+		this.tracker.opened(new Other());
+		this.scans.scan();
+		assertThat(this.scans.population("things").origins(key))
+			.anySatisfy((origin) -> assertThat(origin.stack()).isNotEmpty());
+		assertThat(this.scans.population("things").origins(Other.class.getName())).isEmpty();
+	}
+
+	private void collectOne() {
+		Scans.collect(this.tracker.opened(new Thing()));
+	}
+
+	@Test
 	void aKnownSiteNeedsNoLooking() {
 		Tracker.Site site = this.tracker.site(Thing.class.getName(), "com.acme.OrderRepository.streamAll");
 		site.opened(new Thing());

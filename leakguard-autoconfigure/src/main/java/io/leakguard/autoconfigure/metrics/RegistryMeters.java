@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 import io.leakguard.LeakGuard;
@@ -17,6 +18,7 @@ import io.leakguard.finding.Finding;
 import io.leakguard.finding.PopulationReading;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
+import io.leakguard.tracking.Tracker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
@@ -37,7 +39,11 @@ final class RegistryMeters {
 
 	private final MeterRegistry registry;
 
+	private final LeakGuard leakGuard;
+
 	private final int maxPopulations;
+
+	private final int maxTrackers;
 
 	private final MultiGauge findings;
 
@@ -53,13 +59,17 @@ final class RegistryMeters {
 
 	private final Set<Meter> detected = ConcurrentHashMap.newKeySet();
 
+	private final Map<Tracker, List<Meter>> trackers = new HashMap<>();
+
 	private Set<String> shown = Set.of();
 
 	private boolean removed;
 
 	RegistryMeters(MeterRegistry registry, LeakGuard leakGuard, LeakGuardProperties.Metrics properties) {
 		this.registry = registry;
+		this.leakGuard = leakGuard;
 		this.maxPopulations = properties.maxPopulations();
+		this.maxTrackers = properties.maxTrackers();
 		this.findings = MultiGauge.builder("leakguard.findings")
 			.description("Leaks that stand in the report and are not acknowledged")
 			.baseUnit("findings")
@@ -94,6 +104,7 @@ final class RegistryMeters {
 		this.populations.register(populationRows(report), true);
 		this.liveHeap.register(liveHeapRows(report), true);
 		this.exhaustion.register(exhaustionRows(report), true);
+		updateTrackers(this.leakGuard.tracking().trackers());
 	}
 
 	synchronized void changed(StageChange change) {
@@ -156,6 +167,36 @@ final class RegistryMeters {
 		return rows(soonest);
 	}
 
+	private void updateTrackers(List<Tracker> present) {
+		this.trackers.entrySet().removeIf((entry) -> {
+			boolean gone = !present.contains(entry.getKey());
+			if (gone) {
+				entry.getValue().forEach(this.registry::remove);
+			}
+			return gone;
+		});
+		for (Tracker tracker : present) {
+			if (this.trackers.size() >= this.maxTrackers) {
+				return;
+			}
+			this.trackers.computeIfAbsent(tracker, this::bind);
+		}
+	}
+
+	private List<Meter> bind(Tracker tracker) {
+		return List.of(count("leakguard.opened", "Things that have begun", tracker, Tracker::totalOpened),
+				count("leakguard.closed", "Things that have ended", tracker, Tracker::totalClosed),
+				count("leakguard.collected.unclosed", "Things that were collected without having ended", tracker,
+						Tracker::totalCollectedWhileOpen));
+	}
+
+	private Meter count(String name, String description, Tracker tracker, ToDoubleFunction<Tracker> count) {
+		return FunctionCounter.builder(name, tracker, count)
+			.description(description)
+			.tag("tracker", tracker.name())
+			.register(this.registry);
+	}
+
 	private static List<Row<?>> rows(Map<Tags, Long> values) {
 		List<Row<?>> rows = new ArrayList<>(values.size());
 		values.forEach((tags, value) -> rows.add(Row.of(tags, value)));
@@ -166,6 +207,7 @@ final class RegistryMeters {
 		this.removed = true;
 		List.of(this.findings, this.populations, this.liveHeap, this.exhaustion)
 			.forEach((gauge) -> gauge.register(List.of(), true));
+		updateTrackers(List.of());
 		this.registry.remove(this.scans);
 		this.registry.remove(this.probeFailures);
 		this.detected.forEach(this.registry::remove);

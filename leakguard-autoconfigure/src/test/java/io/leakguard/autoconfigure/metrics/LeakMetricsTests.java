@@ -16,6 +16,10 @@ import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
 import io.leakguard.finding.Status;
 import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
+import io.leakguard.tracking.Handle;
+import io.leakguard.tracking.Tracker;
+import io.leakguard.tracking.Tracking;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -105,6 +109,40 @@ class LeakMetricsTests {
 		assertThat(this.registry.get("leakguard.heap.live").gauge().value()).isEqualTo(4096);
 		assertThat(this.registry.get("leakguard.scan").timer().count()).isEqualTo(1);
 		assertThat(this.registry.get("leakguard.probe.failures").functionCounter().count()).isEqualTo(3);
+	}
+
+	@Test
+	void trackersAreCountedAndLeave() {
+		Tracking tracking = new Tracking();
+		given(this.leakGuard.tracking()).willReturn(tracking);
+		LeakMetrics metrics = bind(50);
+		Tracker tracker = tracking.tracker("acme.subscriptions", Kind.SUBSCRIPTION_NOT_CANCELLED, Unit.OBJECTS);
+		tracker.opened(this).close();
+		Handle open = tracker.opened(this);
+		metrics.scanned(this.clean);
+		assertThat(counted("leakguard.opened")).isEqualTo(2);
+		assertThat(counted("leakguard.closed")).isEqualTo(1);
+		assertThat(counted("leakguard.collected.unclosed")).isZero();
+		open.close();
+		assertThat(counted("leakguard.closed")).isEqualTo(2);
+		tracking.close();
+		metrics.scanned(this.clean);
+		assertThat(this.registry.find("leakguard.opened").functionCounters()).isEmpty();
+	}
+
+	@Test
+	void theNumberOfTrackersIsBounded() {
+		Tracking tracking = new Tracking();
+		given(this.leakGuard.tracking()).willReturn(tracking);
+		IntStream.range(0, 100)
+			.forEach((i) -> tracking.tracker("tracker" + i, Kind.SUBSCRIPTION_NOT_CANCELLED, Unit.OBJECTS));
+		bind(50);
+		assertThat(this.registry.find("leakguard.opened").functionCounters()).hasSize(50);
+		tracking.close();
+	}
+
+	private double counted(String meter) {
+		return this.registry.get(meter).tag("tracker", "acme.subscriptions").functionCounter().count();
 	}
 
 	@Test

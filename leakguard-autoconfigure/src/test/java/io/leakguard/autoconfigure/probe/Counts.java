@@ -1,6 +1,7 @@
 package io.leakguard.autoconfigure.probe;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 import io.leakguard.population.Attention;
@@ -49,6 +50,10 @@ public final class Counts {
 			throw new IllegalStateException(ex);
 		}
 		return this;
+	}
+
+	public List<String> names() {
+		return this.census.populations().stream().map(Population::name).toList();
 	}
 
 	public boolean has(String population) {

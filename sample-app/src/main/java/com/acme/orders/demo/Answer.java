@@ -12,10 +12,11 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param status the state of the service
  * @param scans how many scans there were
+ * @param medianScanDuration how long a scan takes
  * @param findings what was found, those that cleared too
  * @param json the whole answer, indented
  */
-record Answer(String status, long scans, @Nullable String scanDuration, List<Found> findings, String json) {
+record Answer(String status, long scans, @Nullable String medianScanDuration, List<Found> findings, String json) {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -23,7 +24,7 @@ record Answer(String status, long scans, @Nullable String scanDuration, List<Fou
 		JsonNode report = MAPPER.readTree(json);
 		List<Found> findings = report.path("findings").valueStream().map(Found::of).toList();
 		return new Answer(report.path("status").asString("UNKNOWN"), report.path("scans").asLong(0),
-				text(report.path("scanDuration")), findings,
+				text(report.path("medianScanDuration")), findings,
 				MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report));
 	}
 

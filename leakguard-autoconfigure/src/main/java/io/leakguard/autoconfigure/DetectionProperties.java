@@ -1,0 +1,86 @@
+package io.leakguard.autoconfigure;
+
+import java.time.Duration;
+
+import io.leakguard.detection.DetectionSettings;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * When something is a leak.
+ *
+ * @param minScans Scans that a window must have before its shape is judged.
+ * @param confirmScans Scans that must be known before an independent sign may confirm a
+ * suspicion.
+ * @param turnoverScans Scans in which nothing may have left before that counts as an
+ * independent sign.
+ * @param persistedScans Scans over which something must have grown in every part before
+ * that counts as an independent sign.
+ * @param warmUpShare Share at the beginning of a window that is taken for the warm-up and
+ * dropped.
+ * @param byteEffect Least rise of a number of bytes, as a share of its level.
+ * @param minBytes Least rise of a number of bytes.
+ * @param minCount Least rise of a count that never falls.
+ * @param minNoisyCount Least rise of a count that also falls.
+ * @param minClasses Least rise of the number of loaded classes.
+ * @param lastThirdShare How fast the last third of a window must still rise, as a share
+ * of the middle third.
+ * @param stepShare Share of a rise from which on a single jump explains it.
+ * @param boundMargin By how much of its declared bound a population must exceed it to be
+ * suspected.
+ * @param surgePerSecond How fast live heap must rise per second to be a surge.
+ * @param surgeFor How long live heap must rise that fast.
+ * @param liveHeapUp Rise of live heap over three collections that supports a suspicion,
+ * as a share.
+ */
+@ConfigurationProperties("leakguard.detection")
+public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValue("20") int confirmScans,
+		@DefaultValue("24") int turnoverScans, @DefaultValue("45") int persistedScans,
+		@DefaultValue("0.3333333333333333") double warmUpShare, @DefaultValue("0.04") double byteEffect,
+		@DefaultValue("1MB") DataSize minBytes, @DefaultValue("5") int minCount, @DefaultValue("8") int minNoisyCount,
+		@DefaultValue("30") int minClasses, @DefaultValue("0.4") double lastThirdShare,
+		@DefaultValue("0.6") double stepShare, @DefaultValue("0.25") double boundMargin,
+		@DefaultValue("50000000B") DataSize surgePerSecond, @DefaultValue("3s") Duration surgeFor,
+		@DefaultValue("0.2") double liveHeapUp) {
+
+	private static final int MAX_SCANS = 128;
+
+	public DetectionProperties {
+		Range.of(12, MAX_SCANS).check("detection.min-scans", minScans);
+		Range.of(minScans, MAX_SCANS).check("detection.confirm-scans", confirmScans);
+		Range.of(minScans, MAX_SCANS).check("detection.turnover-scans", turnoverScans);
+		Range.of(minScans, MAX_SCANS).check("detection.persisted-scans", persistedScans);
+		Range.of(0.0, 0.5).check("detection.warm-up-share", warmUpShare);
+		Range.of(0.001, 1.0).check("detection.byte-effect", byteEffect);
+		atLeastOneByte("detection.min-bytes", minBytes);
+		Range.of(1, Integer.MAX_VALUE).check("detection.min-count", minCount);
+		Range.of(minCount, Integer.MAX_VALUE).check("detection.min-noisy-count", minNoisyCount);
+		Range.of(1, Integer.MAX_VALUE).check("detection.min-classes", minClasses);
+		Range.of(0.0, 1.0).check("detection.last-third-share", lastThirdShare);
+		Range.of(0.2, 1.0).check("detection.step-share", stepShare);
+		Range.of(0.0, 10.0).check("detection.bound-margin", boundMargin);
+		atLeastOneByte("detection.surge-per-second", surgePerSecond);
+		Range.of(Duration.ofSeconds(1), Duration.ofHours(1)).check("detection.surge-for", surgeFor);
+		Range.of(0.01, 10.0).check("detection.live-heap-up", liveHeapUp);
+	}
+
+	private static void atLeastOneByte(String property, DataSize size) {
+		Assert.isTrue(size.toBytes() >= 1,
+				() -> "'leakguard.%s' must be at least 1B but is %s".formatted(property, size));
+	}
+
+	/**
+	 * Return the numbers of the detectors.
+	 * @return the settings
+	 */
+	public DetectionSettings settings() {
+		return new DetectionSettings(this.minScans, this.confirmScans, this.turnoverScans, this.persistedScans,
+				this.warmUpShare, this.byteEffect, this.minBytes.toBytes(), this.minCount, this.minNoisyCount,
+				this.minClasses, this.lastThirdShare, this.stepShare, this.boundMargin, this.surgePerSecond.toBytes(),
+				this.surgeFor, this.liveHeapUp);
+	}
+
+}

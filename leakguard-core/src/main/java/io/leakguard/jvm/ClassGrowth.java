@@ -1,0 +1,308 @@
+package io.leakguard.jvm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.leakguard.jvm.Differences.Growth;
+import io.leakguard.jvm.HeapSignature.Companion;
+import io.leakguard.population.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from several class histograms which classes keep growing, and which of them is
+ * the culprit rather than a victim that it drags along. Has no clock and asks nobody.
+ * Used by the scan thread alone.
+ */
+final class ClassGrowth {
+
+	/** More classes than most applications load; 2 MB while something is suspected. */
+	private static final int MAX_CLASSES = 20_000;
+
+	/** Differences without growth after which a class counts as having stopped. */
+	private static final int STOPPED = 2;
+
+	/** How far two counts may be apart that grow one to one. */
+	private static final double ONE_TO_ONE = 0.1;
+
+	/** Thread-local entries that a new thread may well bring along. */
+	private static final int ENTRIES_PER_THREAD = 10;
+
+	private static final int SHOWN_ALONG = 3;
+
+	private final ApplicationFrames frames;
+
+	private final Differences instances = new Differences(MAX_CLASSES);
+
+	private ClassHistogram last = ClassHistogram.parse("");
+
+	ClassGrowth(ApplicationFrames frames) {
+		this.frames = frames;
+	}
+
+	void take(ClassHistogram histogram) {
+		Map<String, Long> counts = new HashMap<>(histogram.rows().size() * 2);
+		histogram.rows().forEach((name, row) -> {
+			if (!isOwn(name)) {
+				counts.put(name, row.instances());
+			}
+		});
+		this.instances.take(counts);
+		this.last = histogram;
+	}
+
+	void clear() {
+		this.instances.clear();
+		this.last = ClassHistogram.parse("");
+	}
+
+	boolean isEmpty() {
+		return this.instances.isEmpty();
+	}
+
+	/**
+	 * Return what grew.
+	 * @param rises in how many differences at least
+	 * @param grown by how many objects at least
+	 * @param threadsGrown by how many the live threads grew meanwhile
+	 * @return the culprits, signatures first, then classes by what they and their victims
+	 * take
+	 */
+	List<Suspect> suspects(int rises, long grown, long threadsGrown) {
+		Map<String, Growth> growing = new HashMap<>();
+		this.instances.all().forEach((name, growth) -> {
+			// a hundredth: what wanders by itself wanders by less in so many differences
+			if (growth.rises() >= HeapSignature.LEAST_RISES && growth.idle() <= STOPPED
+					&& growth.grown() >= Math.max(grown, growth.first() / 100)) {
+				growing.put(name, growth);
+			}
+		});
+		List<Suspect> suspects = new ArrayList<>();
+		Set<String> taken = new HashSet<>();
+		for (HeapSignature signature : HeapSignature.ALL) {
+			Suspect suspect = match(signature, growing, taken, threadsGrown);
+			if (suspect != null) {
+				suspects.add(suspect);
+			}
+		}
+		Set<String> explained = explained(suspects, growing, taken);
+		growing.values().removeIf((growth) -> growth.rises() < rises);
+		suspects.addAll(byBytes(growing, explained));
+		return suspects;
+	}
+
+	private @Nullable Suspect match(HeapSignature signature, Map<String, Growth> growing, Set<String> taken,
+			long threadsGrown) {
+		for (String marker : signature.markers()) {
+			Growth growth = growing.get(marker);
+			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
+			if (growth == null || (!own && growth.rises() < signature.rises()) || taken.contains(marker)
+					|| isAlong(signature.without(), growth, growing)
+					|| isExplainedByThreads(signature, growth, Math.max(threadsGrown, grownThreads(growing)))) {
+				continue;
+			}
+			String companion = companion(signature, growth, growing, taken);
+			if (companion == null && signature.needsCompanion()) {
+				continue;
+			}
+			taken.addAll(signature.markers());
+			if (companion != null) {
+				taken.add(companion);
+				taken.add(companion + "$$Lambda");
+			}
+			if (signature.kind() == Kind.DELAYED_TASK_RETAINED) {
+				taken.add("java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask");
+			}
+			String culprit = (companion != null) ? companion : marker;
+			return new Suspect(marker, signature, signature.kind(), culprit, growth, this.last.bytes(marker),
+					List.of(marker));
+		}
+		return null;
+	}
+
+	private static boolean isExplainedByThreads(HeapSignature signature, Growth growth, long threadsGrown) {
+		return switch (signature.kind()) {
+			// a thread that was started is for others to count
+			case LISTENER_NOT_REMOVED -> growth.grown() <= 2 * threadsGrown;
+			case THREAD_LOCAL_NOT_REMOVED -> growth.grown() <= ENTRIES_PER_THREAD * threadsGrown;
+			default -> false;
+		};
+	}
+
+	/** Virtual threads, which no bean counts, have thread locals as well. */
+	private static long grownThreads(Map<String, Growth> growing) {
+		return growing.getOrDefault("java.lang.VirtualThread", Growth.NONE).grown();
+	}
+
+	private static boolean isAlong(String name, Growth growth, Map<String, Growth> growing) {
+		Growth other = growing.get(name);
+		return other != null && other.grown() >= growth.grown() / 2;
+	}
+
+	private @Nullable String companion(HeapSignature signature, Growth growth, Map<String, Growth> growing,
+			Set<String> taken) {
+		Companion wanted = signature.companion();
+		if (wanted == Companion.NONE) {
+			return null;
+		}
+		List<String> candidates = growing.keySet()
+			.stream()
+			.filter((name) -> !taken.contains(name) && !name.endsWith("[]") && this.frames.isApplication(name))
+			.sorted(Comparator.comparingDouble((String name) -> distance(growing.get(name), growth))
+				.thenComparing((name) -> name))
+			.toList();
+		return switch (wanted) {
+			case LAMBDA_FIRST -> candidates.stream()
+				.filter((name) -> name.endsWith("$$Lambda"))
+				.findFirst()
+				.orElse(candidates.isEmpty() ? null : candidates.get(0));
+			case WITH_OWN_LAMBDA -> candidates.stream()
+				.filter((name) -> growing.get(name).rises() >= signature.rises())
+				.filter((name) -> isAtTheSamePace(growing.get(name), growth))
+				.filter((name) -> hasOwnAction(name, growing.get(name), growing))
+				.findFirst()
+				.orElse(null);
+			default -> candidates.isEmpty() ? null : candidates.get(0);
+		};
+	}
+
+	/**
+	 * A lambda or an anonymous class of the object itself can refer to it; the static
+	 * nested class that the documentation of cleaners asks for cannot.
+	 */
+	private static boolean hasOwnAction(String name, Growth growth, Map<String, Growth> growing) {
+		return growing.entrySet().stream().anyMatch((entry) -> {
+			String other = entry.getKey();
+			boolean ofIt = other.length() > name.length() + 1 && other.startsWith(name + "$");
+			boolean anonymous = ofIt && Character.isDigit(other.charAt(name.length() + 1));
+			return ofIt && (anonymous || other.equals(name + "$$Lambda")) && isOneToOne(entry.getValue(), growth);
+		});
+	}
+
+	private static boolean isOneToOne(Growth one, Growth other) {
+		return Math.abs(one.grown() - other.grown()) <= ONE_TO_ONE * Math.max(one.grown(), other.grown());
+	}
+
+	/**
+	 * The JDK has cleaners of its own that come and go, so that theirs may have begun
+	 * anew; by more than half they do not differ.
+	 */
+	private static boolean isAtTheSamePace(Growth one, Growth other) {
+		double pace = (double) one.grown() / one.rises();
+		double otherPace = (double) other.grown() / other.rises();
+		return other.last() >= (1 - ONE_TO_ONE) * one.grown() && otherPace <= 1.5 * pace && pace <= 1.5 * otherPace;
+	}
+
+	/** How far the numbers are apart, as a factor; none if they are the same. */
+	private static double distance(Growth one, Growth other) {
+		return Math.abs(Math.log((double) one.grown() / Math.max(1, other.grown())));
+	}
+
+	/** What grows one to one with a culprit or its marker is explained by it. */
+	private static Set<String> explained(List<Suspect> suspects, Map<String, Growth> growing, Set<String> taken) {
+		Set<String> explained = new HashSet<>(taken);
+		for (Suspect suspect : suspects) {
+			Growth culprit = growing.getOrDefault(suspect.culprit(), suspect.growth());
+			growing.forEach((name, growth) -> {
+				if (isOneToOne(growth, culprit) || isOneToOne(growth, suspect.growth())) {
+					explained.add(name);
+				}
+			});
+		}
+		return explained;
+	}
+
+	/**
+	 * Application classes before those of libraries, and those before the JDK's. Arrays,
+	 * strings and map nodes are victims: their bytes count for the class that grows most
+	 * nearly with them.
+	 */
+	private List<Suspect> byBytes(Map<String, Growth> growing, Set<String> explained) {
+		for (int rank = 0; rank <= 2; rank++) {
+			Map<String, Suspect> suspects = new HashMap<>();
+			for (Map.Entry<String, Growth> entry : growing.entrySet()) {
+				String name = entry.getKey();
+				if (rank(name) == rank && !explained.contains(name)) {
+					suspects.put(name, new Suspect(name, null, Kind.HEAP_GROWS, name, entry.getValue(),
+							bytesGrown(name, entry.getValue()), List.of()));
+				}
+			}
+			if (!suspects.isEmpty()) {
+				addVictims(suspects, growing, explained);
+				return suspects.values()
+					.stream()
+					.sorted(Comparator.comparingLong(Suspect::bytes).reversed().thenComparing(Suspect::key))
+					.toList();
+			}
+		}
+		return List.of();
+	}
+
+	private void addVictims(Map<String, Suspect> suspects, Map<String, Growth> growing, Set<String> explained) {
+		growing.forEach((name, growth) -> {
+			if (suspects.containsKey(name) || explained.contains(name)) {
+				return;
+			}
+			suspects.values()
+				.stream()
+				.min(Comparator.comparingDouble((Suspect suspect) -> distance(suspect.growth(), growth))
+					.thenComparing(Suspect::key))
+				.ifPresent((suspect) -> suspects.put(suspect.key(),
+						suspect.with(name, bytesGrown(name, growth), SHOWN_ALONG)));
+		});
+	}
+
+	private long bytesGrown(String name, Growth growth) {
+		long instances = Math.max(1, this.last.instances(name));
+		return (long) ((double) this.last.bytes(name) / instances * growth.grown());
+	}
+
+	private int rank(String name) {
+		if (name.endsWith("[]")) {
+			return 2;
+		}
+		if (this.frames.isApplication(name)) {
+			return 0;
+		}
+		return (this.frames.isPlatform(name)) ? 2 : 1;
+	}
+
+	private boolean isOwn(String name) {
+		return name.startsWith("io.leakguard.") && !this.frames.isApplication(name);
+	}
+
+	/**
+	 * A class that grows.
+	 *
+	 * @param key the class by which it is known from scan to scan
+	 * @param signature what its growth tells, if it is more than that it grows
+	 * @param kind the kind of leak
+	 * @param culprit the class to blame
+	 * @param growth how it grew
+	 * @param bytes by how many bytes it and its victims grew
+	 * @param along some of the classes that it drags along
+	 */
+	record Suspect(String key, @Nullable HeapSignature signature, Kind kind, String culprit, Growth growth, long bytes,
+			List<String> along) {
+
+		Suspect as(HeapSignature signature) {
+			return new Suspect(this.key, signature, signature.kind(), this.culprit, this.growth, this.bytes,
+					this.along);
+		}
+
+		Suspect with(String victim, long more, int shown) {
+			List<String> along = new ArrayList<>(this.along);
+			if (along.size() < shown) {
+				along.add(victim);
+			}
+			return new Suspect(this.key, this.signature, this.kind, this.culprit, this.growth, this.bytes + more,
+					List.copyOf(along));
+		}
+
+	}
+
+}

@@ -1,0 +1,329 @@
+package io.leakguard.jvm;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+import io.leakguard.jvm.ClassGrowth.Suspect;
+import io.leakguard.population.Attention;
+import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Fact;
+import io.leakguard.population.Group;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Origin;
+import io.leakguard.population.Population;
+import io.leakguard.population.Probe;
+import io.leakguard.population.Sign;
+import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names the classes that grow, from the differences of several class histograms. It asks
+ * for none while nothing is suspected of the heap or of native memory, and for none
+ * unless a collection that matters ran since the last one: without it, garbage would
+ * count as growth. So the same class growing in several differences is a sign of its own,
+ * and with the suspicion that led here a leak.
+ * <p>
+ * A histogram stops the application for about 0.2 s for each gigabyte of used heap; it
+ * asks for no collection. See {@link HistogramSettings} for its ration. Used by the scan
+ * thread alone; {@link #leader} may be asked by any thread.
+ */
+public final class ClassHistogramProbe implements Probe, AutoCloseable {
+
+	static final String POPULATION = "jvm.heap.classes";
+
+	/**
+	 * Differences in which a class must have grown before it is named; one histogram in
+	 * four scans, so that is 24 scans and more than a cache or pool of some size needs to
+	 * fill.
+	 */
+	private static final int RISES = 6;
+
+	/** Fewer may be on their way at any moment. */
+	private static final int GROWN = 20;
+
+	/** Readings of allocation sites, in scans; each takes about 50 ms of one thread. */
+	private static final int SITES_EVERY = 8;
+
+	private static final int SHOWN = 10;
+
+	/** Measured: 0.43 s for 2 GB. */
+	private static final double NANOS_PER_BYTE = 0.22;
+
+	/** After so many scans without need of it, what was known is let go. */
+	private static final int FORGET_AFTER = 120;
+
+	private final DiagnosticCommand command;
+
+	private final HistogramSettings settings;
+
+	private final Environment environment;
+
+	private final Ration ration;
+
+	private final ClassGrowth growth;
+
+	private final LiveAllocationSites sites;
+
+	private final ApplicationFrames frames;
+
+	private final Map<String, Instant> since = new HashMap<>();
+
+	private volatile List<Suspect> suspects = List.of();
+
+	private double nanosPerByte = NANOS_PER_BYTE;
+
+	private long cyclesThen = -1;
+
+	private int threadsThen;
+
+	private int unneeded;
+
+	/**
+	 * Create a probe of this JVM.
+	 * @param command the diagnostic commands
+	 * @param settings how often and how long
+	 * @param frames knows the classes of the application
+	 */
+	public ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames) {
+		this(command, settings, frames,
+				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY)),
+				Environment.ofThisJvm());
+	}
+
+	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
+			LiveAllocationSites sites, Environment environment) {
+		this.command = command;
+		this.settings = settings;
+		this.environment = environment;
+		this.frames = frames;
+		this.growth = new ClassGrowth(frames);
+		this.sites = sites;
+		this.ration = Ration.heavy(settings.scanInterval(), settings.longestPause());
+	}
+
+	@Override
+	public String name() {
+		return POPULATION;
+	}
+
+	/**
+	 * Return the class that grows most, with what it drags along.
+	 * @return the culprit, empty if none is known
+	 */
+	public Optional<Culprit> leader() {
+		return leader(Kind.HEAP_GROWS);
+	}
+
+	/**
+	 * Return the class whose growth tells of a kind of leak.
+	 * @param kind the kind
+	 * @return the culprit, empty if none is known
+	 */
+	public Optional<Culprit> leader(Kind kind) {
+		return this.suspects.stream()
+			.filter((suspect) -> suspect.kind() == kind)
+			.findFirst()
+			.map((suspect) -> Culprit.ofType(suspect.culprit()).at(site(suspect.culprit())));
+	}
+
+	private @Nullable String site(String type) {
+		List<Origin> origins = this.sites.of(type);
+		return origins.isEmpty() ? null : origins.get(0).site();
+	}
+
+	/**
+	 * Stop sampling allocation sites.
+	 */
+	@Override
+	public void close() {
+		this.sites.close();
+	}
+
+	@Override
+	public void count(Census census) {
+		long cycles = this.environment.cycles().getAsLong();
+		boolean suspicion = isSuspicious(census.attention());
+		if (!suspicion && !census.attention().isOn(POPULATION) && !isGlanceWanted()) {
+			forget();
+			return;
+		}
+		this.unneeded = 0;
+		Duration longest = (suspicion) ? this.settings.longestPause() : this.settings.glancePause();
+		boolean taken = cycles != this.cyclesThen && this.ration.allows(census.at())
+				&& expectedNanos() <= longest.toNanos();
+		if (taken) {
+			take(census.at());
+			this.cyclesThen = cycles;
+		}
+		if (!this.growth.isEmpty()) {
+			if (isHeapSuspicious(census.attention())) {
+				this.sites.want(census.at());
+			}
+			report(census, suspicion, taken);
+		}
+	}
+
+	/** What this probe has found itself is no reason to believe more of it. */
+	private static boolean isSuspicious(Attention attention) {
+		return isHeapSuspicious(attention) || attention.isOnAnyOf("process.memory")
+				|| attention.isOnAnyOf("jvm.buffers");
+	}
+
+	private static boolean isHeapSuspicious(Attention attention) {
+		return attention.populations()
+			.stream()
+			.anyMatch((name) -> name.startsWith("jvm.heap") && !name.equals(POPULATION));
+	}
+
+	private boolean isGlanceWanted() {
+		return !this.settings.glancePause().isZero() && expectedNanos() <= this.settings.glancePause().toNanos()
+				&& this.environment.uncountable().getAsBoolean();
+	}
+
+	private double expectedNanos() {
+		return this.environment.heap().getAsLong() * this.nanosPerByte;
+	}
+
+	private void forget() {
+		if (!this.growth.isEmpty() && ++this.unneeded > FORGET_AFTER) {
+			this.growth.clear();
+			this.suspects = List.of();
+			this.since.clear();
+			this.cyclesThen = -1;
+			this.sites.close();
+		}
+	}
+
+	private void take(Instant at) {
+		if (this.growth.isEmpty()) {
+			this.threadsThen = this.environment.threads().getAsInt();
+			warmUp();
+		}
+		long heap = this.environment.heap().getAsLong();
+		long start = System.nanoTime();
+		ClassHistogram histogram = ClassHistogram.take(this.command);
+		long nanos = System.nanoTime() - start;
+		this.ration.spend(at, nanos);
+		// one that was slow by chance must not forbid the next
+		this.nanosPerByte = (3 * this.nanosPerByte + (double) nanos / Math.max(1, heap)) / 4;
+		this.growth.take(histogram);
+	}
+
+	/** The first command of all starts the MBean server, which is no pause. */
+	private void warmUp() {
+		try {
+			this.command.run("vmUptime");
+		}
+		catch (UnavailableException ex) {
+			// the histogram will say so itself
+		}
+	}
+
+	private void report(Census census, boolean suspicion, boolean taken) {
+		if (taken) {
+			long threads = this.environment.threads().getAsInt() - this.threadsThen;
+			this.suspects = withReferences(this.growth.suspects(RISES, GROWN, threads));
+			this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
+			this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), census.at()));
+		}
+		boolean heap = isHeapSuspicious(census.attention());
+		// without a trend of its own: plain growth is for the trend of the live heap to
+		// judge
+		Population.Builder population = census.population(POPULATION, Kind.HEAP_GROWS, Unit.OBJECTS)
+			.shownOnly()
+			.sign(Sign.SAME_CLASS_GROWS);
+		long count = 0;
+		int shown = 0;
+		for (Suspect suspect : this.suspects) {
+			HeapSignature signature = suspect.signature();
+			if (signature != null && (suspicion || signature.alone())) {
+				population.fact(fact(suspect, signature, census.at()));
+				population.origins(suspect.culprit(), this.sites.of(suspect.culprit()));
+			}
+			if ((heap || signature != null) && shown++ < SHOWN) {
+				population.group(
+						Group
+							.of(suspect.key(), Culprit.ofType(suspect.culprit()).at(site(suspect.culprit())),
+									suspect.growth().last())
+							.kind(suspect.kind())
+							.signs(Set.of(Sign.SAME_CLASS_GROWS)));
+				count += suspect.growth().last();
+			}
+		}
+		population.count(count);
+		if (!taken) {
+			population.stale();
+		}
+	}
+
+	/**
+	 * A reference class of the application grows when nobody takes out what is cleared.
+	 */
+	private List<Suspect> withReferences(List<Suspect> suspects) {
+		if (suspects.stream()
+			.noneMatch((suspect) -> suspect.signature() == null && !this.frames.isPlatform(suspect.culprit()))) {
+			return suspects;
+		}
+		try {
+			Set<String> references = ClassFamilies
+				.names(this.command.run("vmClassHierarchy", "-s", "java.lang.ref.Reference"));
+			return suspects.stream()
+				.map((suspect) -> (suspect.signature() == null && references.contains(suspect.culprit()))
+						? suspect.as(HeapSignature.REFERENCES) : suspect)
+				.toList();
+		}
+		catch (UnavailableException ex) {
+			return suspects;
+		}
+	}
+
+	private Fact fact(Suspect suspect, HeapSignature signature, Instant at) {
+		String detail = "%s: %s grew by %d to %d in %d differences of the class histogram and never fell".formatted(
+				signature.what(), suspect.key(), suspect.growth().grown(), suspect.growth().last(),
+				suspect.growth().rises());
+		return Fact.observed(suspect.kind(), Culprit.ofType(suspect.culprit()), suspect.growth().last(),
+				this.since.getOrDefault(suspect.key(), at), detail);
+	}
+
+	/**
+	 * What the probe asks of the JVM beside histograms.
+	 *
+	 * @param cycles how many collections that matter have run
+	 * @param heap the used heap in bytes
+	 * @param threads the live threads
+	 * @param uncountable whether a mechanism is in use that only a histogram can count
+	 */
+	record Environment(LongSupplier cycles, LongSupplier heap, IntSupplier threads, BooleanSupplier uncountable) {
+
+		static Environment ofThisJvm() {
+			LiveHeap liveHeap = new LiveHeap(Collector.all(), HeapPool.all());
+			LiveThreads liveThreads = new LiveThreads();
+			long[] cycles = new long[1];
+			return new Environment(() -> {
+				cycles[0] += liveHeap.poll().isPresent() ? 1 : 0;
+				return cycles[0];
+			}, () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+					() -> ManagementFactory.getThreadMXBean().getThreadCount(),
+					() -> liveThreads.list().stream().anyMatch(Environment::showsUncountable));
+		}
+
+		/** The threads of delayed futures and of the application's own cleaners. */
+		private static boolean showsUncountable(Thread thread) {
+			String name = thread.getName();
+			return name.equals("CompletableFutureDelayScheduler") || name.startsWith("Cleaner-")
+					|| name.endsWith("-delayScheduler");
+		}
+
+	}
+
+}

@@ -1,0 +1,347 @@
+package io.leakguard.jvm;
+
+import java.lang.ref.Cleaner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Fact;
+import io.leakguard.population.Group;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Probe.UnavailableException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link ClassHistogramProbe} and {@link ClassGrowth}.
+ */
+class ClassHistogramProbeTests {
+
+	private static final String POPULATION = "jvm.heap.classes";
+
+	private static final String LIVE = "jvm.heap.live";
+
+	private final Map<String, Long> heap = new LinkedHashMap<>();
+
+	private final List<String> asked = new ArrayList<>();
+
+	private final AtomicLong cycles = new AtomicLong();
+
+	private final AtomicLong used = new AtomicLong(50L << 20);
+
+	private int threads = 20;
+
+	private boolean uncountable;
+
+	private final ClassHistogramProbe probe = probe((operation, arguments) -> {
+		this.asked.add(operation);
+		StringBuilder text = new StringBuilder(" num     #instances         #bytes  class name (module)\n");
+		this.heap.forEach((name, count) -> text.append("   1:  %d  %d  %s\n".formatted(count, count * 24, name)));
+		return text.append("Total 1 1\n").toString();
+	});
+
+	private final MinuteScans scans = new MinuteScans(this.probe);
+
+	@Test
+	void theApplicationClassIsNamedAndNotWhatItDragsAlong() {
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "com.acme.Order", "[B", "java.util.HashMap$Node", "java.lang.String");
+		assertThat(this.probe.leader()).contains(Culprit.ofType("com.acme.Order"));
+		Population population = this.scans.population(POPULATION);
+		assertThat(population.groups()).extracting(Group::key).containsExactly("com.acme.Order");
+		assertThat(population.facts()).isEmpty();
+		assertThat(population.isTrended()).isFalse();
+	}
+
+	@Test
+	void theApplicationClassThatDragsMostAlongLeads() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 10; i++) {
+			put("com.acme.Order", i * 50);
+			put("com.acme.Line", i * 200);
+			put("[B", i * 2000);
+			cycle();
+		}
+		assertThat(this.probe.leader()).contains(Culprit.ofType("com.acme.Line"));
+	}
+
+	@Test
+	void ifOnlyClassesOfTheJdkGrowTheLargestIsNamed() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 10; i++) {
+			put("[B", i * 500);
+			put("java.lang.String", i * 400);
+			cycle();
+		}
+		assertThat(this.probe.leader()).contains(Culprit.ofType("byte[]"));
+	}
+
+	@Test
+	void aClassThatFallsInBetweenIsNotNamed() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 12; i++) {
+			put("com.acme.Order", (i % 4 == 0) ? i * 40 : i * 50);
+			cycle();
+		}
+		assertThat(this.probe.leader()).isEmpty();
+	}
+
+	@Test
+	void aClassThatHasStoppedGrowingIsNoLongerNamed() {
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "com.acme.Order");
+		assertThat(this.probe.leader()).isPresent();
+		cycle();
+		cycle();
+		cycle();
+		assertThat(this.probe.leader()).isEmpty();
+	}
+
+	@Test
+	void withoutSuspicionNoHistogramIsTaken() {
+		grow(10, 50, "com.acme.Order");
+		assertThat(this.asked).isEmpty();
+		assertThat(this.scans.find(POPULATION)).isEmpty();
+	}
+
+	@Test
+	void withoutACollectionInBetweenNoHistogramIsTaken() {
+		this.scans.suspecting(LIVE);
+		put("com.acme.Order", 10);
+		cycle();
+		this.scans.scan().scan().scan();
+		assertThat(this.asked).containsOnlyOnce("gcClassHistogram");
+		assertThat(this.scans.population(POPULATION).isFresh()).isFalse();
+	}
+
+	@Test
+	void aHeapThatWouldTakeTooLongIsLeftAlone() {
+		this.used.set(4L << 30);
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "com.acme.Order");
+		assertThat(this.asked).isEmpty();
+	}
+
+	@Test
+	void plainGrowthIsNotNamedWhenTheHeapIsNotSuspected() {
+		this.scans.suspecting("process.memory.unaccounted");
+		grow(10, 50, "com.acme.Order");
+		assertThat(this.scans.population(POPULATION).groups()).isEmpty();
+	}
+
+	@Test
+	void delayedTasksAreRecognisedWithTheLambdaBehindThem() {
+		this.uncountable = true;
+		grow(10, 50, "java.util.concurrent.CompletableFuture$TaskSubmitter",
+				"java.util.concurrent.CompletableFuture$AsyncRun", "java.util.concurrent.Executors$RunnableAdapter",
+				"java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask",
+				"com.acme.Poller$$Lambda/0x00000000081c2c00");
+		Fact fact = onlyFact();
+		assertThat(fact.kind()).isEqualTo(Kind.DELAYED_TASK_RETAINED);
+		assertThat(fact.culprit().type()).isEqualTo("com.acme.Poller$$Lambda");
+		assertThat(fact.exact()).isFalse();
+	}
+
+	@Test
+	void delayedTasksThatComeAndGoAreHealthy() {
+		this.uncountable = true;
+		for (int i = 0; i < 12; i++) {
+			put("java.util.concurrent.CompletableFuture$TaskSubmitter", 1000 + (i % 3) * 50);
+			put("com.acme.Poller$$Lambda/0x00000000081c2c00", 1000 + (i % 3) * 50);
+			cycle();
+		}
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
+	void cancelledTasksHaveLetGoOfTheirBody() {
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask");
+		assertThat(onlyFact().kind()).isEqualTo(Kind.CANCELLED_TASKS_RETAINED);
+	}
+
+	@Test
+	void tasksThatAreStillToRunAreNotCancelled() {
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask",
+				"java.util.concurrent.Executors$RunnableAdapter");
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
+	void threadLocalValuesThatOutnumberThreadsAreNamedByTheirOwner() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 10; i++) {
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 80);
+			put("com.acme.Ctx", i * 20);
+			cycle();
+		}
+		Fact fact = onlyFact();
+		assertThat(fact.kind()).isEqualTo(Kind.THREAD_LOCAL_NOT_REMOVED);
+		assertThat(fact.culprit().type()).isEqualTo("com.acme.Ctx");
+	}
+
+	@Test
+	void threadLocalValuesThatGrowWithTheThreadsAreHealthy() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 10; i++) {
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 80);
+			put("com.acme.Ctx", i * 20);
+			this.threads += 10;
+			cycle();
+		}
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
+	void aCleanerWhoseActionIsALambdaOfTheObjectIsNamed() {
+		this.uncountable = true;
+		grow(10, 50, "com.acme.Res", "com.acme.Res$$Lambda/0x00000000081c2c00",
+				"jdk.internal.ref.CleanerImpl$PhantomCleanableRef");
+		Fact fact = onlyFact();
+		assertThat(fact.kind()).isEqualTo(Kind.CLEANER_HOLDS_REFERENT);
+		assertThat(fact.culprit().type()).isEqualTo("com.acme.Res");
+	}
+
+	@Test
+	void aCleanerWhoseActionIsAStaticClassIsNotBlamed() {
+		this.uncountable = true;
+		grow(10, 50, "com.acme.Res", "com.acme.Res$Free", "jdk.internal.ref.CleanerImpl$PhantomCleanableRef");
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
+	void deflatersAreNamedWhenNativeMemoryIsSuspected() {
+		this.scans.suspecting("process.memory.unaccounted");
+		grow(10, 50, "java.util.zip.Deflater", "java.util.zip.Deflater$DeflaterZStreamRef");
+		assertThat(onlyFact().kind()).isEqualTo(Kind.NATIVE_MEMORY_GROWS);
+		assertThat(this.probe.leader(Kind.NATIVE_MEMORY_GROWS)).contains(Culprit.ofType("java.util.zip.Deflater"));
+	}
+
+	@Test
+	void deflatersAreNoNewsWhileNothingIsSuspected() {
+		this.uncountable = true;
+		grow(10, 50, "java.util.zip.Deflater");
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
+	void ourOwnClassesAreNotCounted() {
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "io.leakguard.history.History");
+		assertThat(this.probe.leader()).isEmpty();
+	}
+
+	@Test
+	void aJvmWithoutTheCommandSaysSo() {
+		ClassHistogramProbe probe = probe((operation, arguments) -> {
+			throw new UnavailableException("no");
+		});
+		this.cycles.incrementAndGet();
+		assertThatExceptionOfType(UnavailableException.class).isThrownBy(new MinuteScans(probe).suspecting(LIVE)::scan);
+	}
+
+	@Test
+	void realCleanersAndDelayedTasksAreRecognised() {
+		List<CompletableFuture<Void>> futures = new ArrayList<>();
+		Cleaner cleaner = Cleaner.create();
+		ClassHistogramProbe probe = probe(DiagnosticCommand.ofThisJvm());
+		MinuteScans scans = new MinuteScans(probe).suspecting(LIVE);
+		for (int i = 0; i < 8; i++) {
+			for (int j = 0; j < 30; j++) {
+				new Res(cleaner);
+				byte[] payload = new byte[100];
+				futures.add(CompletableFuture.runAsync(() -> payload.clone(),
+						CompletableFuture.delayedExecutor(1, TimeUnit.HOURS)));
+			}
+			System.gc();
+			this.cycles.incrementAndGet();
+			scans.scan();
+		}
+		assertThat(scans.population(POPULATION).facts()).extracting(Fact::kind)
+			.contains(Kind.DELAYED_TASK_RETAINED, Kind.CLEANER_HOLDS_REFERENT);
+		assertThat(scans.population(POPULATION).facts())
+			.filteredOn((fact) -> fact.kind() == Kind.CLEANER_HOLDS_REFERENT)
+			.extracting((fact) -> fact.culprit().type())
+			.containsExactly(Res.class.getName());
+		assertThat(scans.population(POPULATION).facts()).filteredOn((fact) -> fact.kind() == Kind.DELAYED_TASK_RETAINED)
+			.extracting((fact) -> fact.culprit().type())
+			.containsExactly(ClassHistogramProbeTests.class.getName() + "$$Lambda");
+		futures.forEach((future) -> future.cancel(true));
+	}
+
+	@Test
+	void namesOfArraysAndLambdasAreReadable() {
+		ClassHistogram histogram = ClassHistogram.parse("""
+				 num     #instances         #bytes  class name (module)
+				-------------------------------------------------------
+				   1:         74834        5039288  [B (java.base@17.0.15)
+				   2:            10            160  com.acme.Foo$$Lambda/0x00000000080ecef8
+				   3:             5             80  com.acme.Foo$$Lambda/0x00000000080ecff8 (com.acme@1)
+				   4:             5             80  [[Lcom.acme.Foo;
+				Total         74854        5039608
+				""");
+		assertThat(histogram.instances("byte[]")).isEqualTo(74834);
+		assertThat(histogram.bytes("byte[]")).isEqualTo(5039288);
+		assertThat(histogram.instances("com.acme.Foo$$Lambda")).isEqualTo(15);
+		assertThat(histogram.instances("com.acme.Foo[][]")).isEqualTo(5);
+		assertThat(histogram.rows()).hasSize(3);
+	}
+
+	private ClassHistogramProbe probe(DiagnosticCommand command) {
+		return new ClassHistogramProbe(command,
+				new HistogramSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofMillis(40)),
+				new ApplicationFrames(), new LiveAllocationSites(new ApplicationFrames(), Duration.ofDays(1)),
+				new ClassHistogramProbe.Environment(this.cycles::get, this.used::get, () -> this.threads,
+						() -> this.uncountable));
+	}
+
+	private void grow(int times, int step, String... names) {
+		for (int i = 1; i <= times; i++) {
+			for (String name : names) {
+				put(name, i * step);
+			}
+			cycle();
+		}
+	}
+
+	private void put(String name, long count) {
+		this.heap.put(name, count);
+	}
+
+	private void cycle() {
+		this.cycles.incrementAndGet();
+		this.scans.scan();
+	}
+
+	private Fact onlyFact() {
+		List<Fact> facts = this.scans.population(POPULATION).facts();
+		assertThat(facts).hasSize(1);
+		return facts.get(0);
+	}
+
+	static final class Res {
+
+		private final long handle;
+
+		Res(Cleaner cleaner) {
+			this.handle = System.nanoTime();
+			cleaner.register(this, () -> free(this.handle));
+		}
+
+		private static void free(long handle) {
+			assertThat(handle).isNotZero();
+		}
+
+	}
+
+}
