@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import io.leakguard.detection.DetectionSettings;
 import io.leakguard.detection.FactDetector;
 import io.leakguard.detection.GrowthDetector;
+import io.leakguard.detection.RiseDetector;
 import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.EvidenceDesk;
@@ -17,6 +18,7 @@ import io.leakguard.finding.LedgerSettings;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
 import io.leakguard.finding.Wording;
+import io.leakguard.jvm.ApplicationFrames;
 import io.leakguard.population.Probe;
 import io.leakguard.scan.ReportListener;
 import io.leakguard.scan.ScanEngine;
@@ -46,13 +48,14 @@ public final class LeakGuard implements AutoCloseable {
 	private LeakGuard(Builder builder) {
 		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
 		this.evidence = new EvidenceDesk(builder.collectors);
-		this.tracking = new Tracking(builder.tracking, builder.clock, new CollectionWatch());
+		this.tracking = new Tracking(builder.tracking.withApplication(new ApplicationFrames()::isApplication),
+				builder.clock, new CollectionWatch());
 		List<Probe> probes = new ArrayList<>(builder.probes);
 		probes.addAll(this.tracking.probes());
 		List<ReportListener> listeners = new ArrayList<>(builder.listeners);
-		listeners.add(new EvidenceTrigger(this.evidence));
-		this.engine = new ScanEngine(builder.scan, builder.clock, probes, new FactDetector(), growthDetector, List.of(),
-				new Ledger(builder.ledger, new Wording()), listeners);
+		listeners.add(new Internals(this.evidence, this.tracking));
+		this.engine = new ScanEngine(builder.scan, builder.clock, probes, new FactDetector(), growthDetector,
+				List.of(new RiseDetector(builder.detection)), new Ledger(builder.ledger, new Wording()), listeners);
 		this.watchdog = this.tracking.watch().onTick(this.engine::checkOverdue);
 		this.owned = builder.probes.stream()
 			.filter(AutoCloseable.class::isInstance)
@@ -179,8 +182,13 @@ public final class LeakGuard implements AutoCloseable {
 		}
 	}
 
-	/** Passes changes of stage on to the evidence desk. */
-	private record EvidenceTrigger(EvidenceDesk desk) implements ReportListener {
+	/** Passes on what the parts of LeakGuard must know of each other. */
+	private record Internals(EvidenceDesk desk, Tracking tracking) implements ReportListener {
+
+		@Override
+		public void settled() {
+			this.tracking.settled();
+		}
 
 		@Override
 		public void changed(StageChange change) {

@@ -33,6 +33,8 @@ import org.springframework.util.unit.DataSize;
  * suspected.
  * @param surgePerSecond How fast live heap must rise per second to be a surge.
  * @param surgeFor How long live heap must rise that fast.
+ * @param liveHeapUp Rise of live heap over three collections that supports a suspicion,
+ * as a share.
  */
 @ConfigurationProperties("leakguard.detection")
 public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValue("20") int confirmScans,
@@ -41,7 +43,8 @@ public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValu
 		@DefaultValue("1MB") DataSize minBytes, @DefaultValue("5") int minCount, @DefaultValue("8") int minNoisyCount,
 		@DefaultValue("30") int minClasses, @DefaultValue("0.4") double lastThirdShare,
 		@DefaultValue("0.6") double stepShare, @DefaultValue("0.25") double boundMargin,
-		@DefaultValue("50000000B") DataSize surgePerSecond, @DefaultValue("3s") Duration surgeFor) {
+		@DefaultValue("50000000B") DataSize surgePerSecond, @DefaultValue("3s") Duration surgeFor,
+		@DefaultValue("0.2") double liveHeapUp) {
 
 	private static final int MAX_SCANS = 128;
 
@@ -61,6 +64,7 @@ public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValu
 		Range.of(0.0, 10.0).check("detection.bound-margin", boundMargin);
 		atLeastOneByte("detection.surge-per-second", surgePerSecond);
 		Range.of(Duration.ofSeconds(1), Duration.ofHours(1)).check("detection.surge-for", surgeFor);
+		Range.of(0.01, 10.0).check("detection.live-heap-up", liveHeapUp);
 	}
 
 	private static void atLeastOneByte(String property, DataSize size) {
@@ -76,7 +80,7 @@ public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValu
 		return new DetectionSettings(this.minScans, this.confirmScans, this.turnoverScans, this.persistedScans,
 				this.warmUpShare, this.byteEffect, this.minBytes.toBytes(), this.minCount, this.minNoisyCount,
 				this.minClasses, this.lastThirdShare, this.stepShare, this.boundMargin, this.surgePerSecond.toBytes(),
-				this.surgeFor);
+				this.surgeFor, this.liveHeapUp);
 	}
 
 }

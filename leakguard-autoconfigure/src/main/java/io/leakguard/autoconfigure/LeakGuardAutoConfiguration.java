@@ -33,8 +33,7 @@ public final class LeakGuardAutoConfiguration {
 			.detection(detection.settings())
 			.tracking(tracking.settings())
 			.ledger(properties.ledgerSettings());
-		JvmProbes.create().forEach(builder::probe);
-		JvmProbes.create(properties.gcSettings()).forEach(builder::probe);
+		JvmProbes.create(properties.scanSettings().interval(), properties.gcSettings()).forEach(builder::probe);
 		collectors.orderedStream().forEach(builder::collector);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

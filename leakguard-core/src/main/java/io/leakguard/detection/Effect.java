@@ -28,7 +28,8 @@ final class Effect {
 		// members that come and go on their own account make a count wander by its root
 		double chance = Math.sqrt(Math.max(0, level)) * ((falls) ? 1 : 0.5);
 		if (unit == Unit.CLASSES) {
-			return Math.max(settings.minClasses(), chance);
+			// one in a hundred: an application that has started goes on meeting new code
+			return Math.max(settings.minClasses(), 0.01 * level);
 		}
 		return Math.max((falls) ? settings.minNoisyCount() : settings.minCount(), chance);
 	}

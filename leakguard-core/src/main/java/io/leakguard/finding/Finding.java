@@ -80,12 +80,20 @@ public record Finding(String id, Kind kind, Stage stage, Severity severity, Stri
 		return String.format("%08x", crc.getValue());
 	}
 
+	/**
+	 * Return the identity of what a verdict is about.
+	 * @param verdict the verdict
+	 * @return eight hexadecimal digits
+	 */
+	public static String idOf(Verdict verdict) {
+		return idOf(verdict.kind(), verdict.population().name(), verdict.key());
+	}
+
 	static Finding suspect(Verdict verdict, Severity severity, String reason, String remedy, Instant at) {
-		String id = idOf(verdict.kind(), verdict.population().name(), verdict.key());
-		return new Finding(id, verdict.kind(), Stage.SUSPECTED, severity, verdict.population().name(), verdict.key(),
-				verdict.population().unit(), verdict.culprit(), verdict.holder(), verdict.count(), verdict.baseline(),
-				verdict.growthPerHour(), verdict.added(), verdict.ended(), verdict.since(), at, null, null,
-				verdict.limit(), verdict.exhaustedIn(), reason, remedy, verdict.signs(), List.of(),
+		return new Finding(idOf(verdict), verdict.kind(), Stage.SUSPECTED, severity, verdict.population().name(),
+				verdict.key(), verdict.population().unit(), verdict.culprit(), verdict.holder(), verdict.count(),
+				verdict.baseline(), verdict.growthPerHour(), verdict.added(), verdict.ended(), verdict.since(), at,
+				null, null, verdict.limit(), verdict.exhaustedIn(), reason, remedy, verdict.signs(), List.of(),
 				List.of(new TimelineEntry(at, Stage.SUSPECTED, reason)), verdict.population().origins(verdict.key()),
 				false);
 	}

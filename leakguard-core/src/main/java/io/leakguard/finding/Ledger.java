@@ -47,16 +47,18 @@ public final class Ledger {
 
 	/**
 	 * Enter the verdicts of one scan.
-	 * @param verdicts the verdicts
+	 * @param verdicts the verdicts that stand for themselves
+	 * @param all all verdicts, also those that one of the former explains
 	 * @param counts the present counts by population name, to say how a finding ended
 	 * @param at the time of the scan
 	 * @return the findings that reached another stage
 	 */
-	public synchronized List<StageChange> enter(List<Verdict> verdicts, Map<String, Long> counts, Instant at) {
+	public synchronized List<StageChange> enter(List<Verdict> verdicts, List<Verdict> all, Map<String, Long> counts,
+			Instant at) {
 		List<StageChange> changes = new ArrayList<>();
 		Set<String> seen = new HashSet<>();
 		for (Verdict verdict : verdicts) {
-			String id = Finding.idOf(verdict.kind(), verdict.population().name(), verdict.key());
+			String id = Finding.idOf(verdict);
 			if (seen.add(id)) {
 				Entry entry = entry(id);
 				if (entry != null) {
@@ -64,10 +66,16 @@ public final class Ledger {
 				}
 			}
 		}
-		for (Iterator<Map.Entry<String, Entry>> all = this.entries.entrySet().iterator(); all.hasNext();) {
-			Map.Entry<String, Entry> next = all.next();
-			if (!seen.contains(next.getKey()) && next.getValue().miss(counts, at, changes)) {
-				all.remove();
+		Set<String> judged = new HashSet<>();
+		all.forEach((verdict) -> judged.add(Finding.idOf(verdict)));
+		for (Iterator<Map.Entry<String, Entry>> entries = this.entries.entrySet().iterator(); entries.hasNext();) {
+			Map.Entry<String, Entry> next = entries.next();
+			if (seen.contains(next.getKey())) {
+				continue;
+			}
+			boolean explained = judged.contains(next.getKey());
+			if (explained ? next.getValue().give(at, changes) : next.getValue().miss(counts, at, changes)) {
+				entries.remove();
 			}
 		}
 		return changes;
@@ -125,18 +133,24 @@ public final class Ledger {
 	}
 
 	/**
-	 * Return what is under suspicion, also what has been seen once only.
+	 * Return what is under suspicion, also what has been seen once only and what is
+	 * explained by something else.
+	 * @param verdicts all verdicts of the last scan
 	 * @return the attention list for the next scan
 	 */
-	public synchronized Attention attention() {
+	public synchronized Attention attention(List<Verdict> verdicts) {
 		Map<String, Set<String>> groups = new HashMap<>();
+		verdicts.forEach((verdict) -> attend(verdict, groups));
 		for (Entry entry : this.entries.values()) {
 			if (entry.verdict != null && (entry.finding == null || entry.finding.stage() != Stage.RESOLVED)) {
-				Set<String> keys = groups.computeIfAbsent(entry.verdict.population().name(), (name) -> new HashSet<>());
-				keys.add(entry.verdict.key());
+				attend(entry.verdict, groups);
 			}
 		}
 		return new Attention(groups);
+	}
+
+	private static void attend(Verdict verdict, Map<String, Set<String>> groups) {
+		groups.computeIfAbsent(verdict.population().name(), (name) -> new HashSet<>()).add(verdict.key());
 	}
 
 	private static int compareStages(Stage one, Stage other) {
@@ -196,6 +210,20 @@ public final class Ledger {
 				this.finding = this.finding.confirm(at, reason);
 				changes.add(new StageChange(this.finding, Stage.SUSPECTED));
 			}
+		}
+
+		/**
+		 * Give way to the finding that explains it. Return whether to forget the entry.
+		 */
+		boolean give(Instant at, List<StageChange> changes) {
+			this.seen = 0;
+			this.confirmations = 0;
+			if (this.finding != null && this.finding.stage() != Stage.RESOLVED) {
+				Stage from = this.finding.stage();
+				this.finding = this.finding.resolve(at, "explained by another finding");
+				changes.add(new StageChange(this.finding, from));
+			}
+			return this.finding == null;
 		}
 
 		/** Return whether the entry can be forgotten. */

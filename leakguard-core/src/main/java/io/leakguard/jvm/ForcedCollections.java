@@ -14,7 +14,7 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * Counts collections that somebody asked for: {@code System.gc()}, a heap dump, a
+ * Counts long collections that somebody asked for: {@code System.gc()}, a heap dump, a
  * histogram. They pause the application, but they say nothing of how hard the heap
  * presses. Thread-safe; {@link #close()} leaves no listener behind.
  */
@@ -25,7 +25,10 @@ final class ForcedCollections implements NotificationListener, AutoCloseable {
 
 	private final Map<String, Long> counts = new HashMap<>();
 
-	ForcedCollections() {
+	private final long longerThanMillis;
+
+	ForcedCollections(long longerThanMillis) {
+		this.longerThanMillis = longerThanMillis;
 		for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
 			if (collector instanceof NotificationEmitter emitter) {
 				emitter.addNotificationListener(this, null, null);
@@ -40,7 +43,7 @@ final class ForcedCollections implements NotificationListener, AutoCloseable {
 		}
 		GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo
 			.from((CompositeData) notification.getUserData());
-		if (CAUSES.contains(info.getGcCause())) {
+		if (CAUSES.contains(info.getGcCause()) && info.getGcInfo().getDuration() > this.longerThanMillis) {
 			count(info.getGcName());
 		}
 	}

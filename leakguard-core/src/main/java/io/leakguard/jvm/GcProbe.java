@@ -63,12 +63,13 @@ public final class GcProbe implements Probe, AutoCloseable {
 			throw new UnavailableException("this JVM has no collector that tells its pauses");
 		}
 		if (this.forced == null) {
-			this.forced = new ForcedCollections();
+			this.forced = new ForcedCollections(this.settings.longPause().toMillis());
 		}
 		Instant now = census.at();
 		for (Collector collector : this.collectors) {
-			long pauses = Math.max(0, longPauses(collector) - this.forced.take(collector.name()));
-			if (pauses > 0) {
+			// below zero if the word of a forced collection came late: it evens out
+			long pauses = longPauses(collector) - this.forced.take(collector.name());
+			if (pauses != 0) {
 				this.recent.addLast(new Pauses(now, collector.name(), pauses));
 			}
 		}

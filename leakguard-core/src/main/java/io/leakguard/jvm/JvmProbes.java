@@ -17,36 +17,19 @@ public final class JvmProbes {
 
 	/**
 	 * Create one probe of each.
-	 * @return the probes, each for one owner
-	 */
-	public static List<Probe> create() {
-		return create(GcSettings.defaults());
-	}
-
-	/**
-	 * Create one probe of each.
+	 * @param interval the time between two scans
 	 * @param gc when pauses of the collector are pressure
 	 * @return the probes, each for one owner
 	 */
-	public static List<Probe> create(GcSettings gc) {
-		return create(gc, HistogramSettings.defaults(Duration.ofSeconds(15)));
-	}
-
-	/**
-	 * Create one probe of each.
-	 * @param gc when pauses of the collector are pressure
-	 * @param histogram how often class histograms may be taken
-	 * @return the probes, each for one owner; those that are closeable hold something
-	 * while something is under suspicion
-	 */
-	public static List<Probe> create(GcSettings gc, HistogramSettings histogram) {
+	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
 		ApplicationFrames frames = new ApplicationFrames();
-		ClassHistogramProbe classes = new ClassHistogramProbe(command, histogram, frames);
+		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames);
 		return List.of(new LiveHeapProbe(classes::leader), new GcProbe(gc),
-				new ThreadsProbe(new ProcessLimits(), frames), new ClassesProbe(command),
-				new ClassLoadersProbe(command), new BufferPoolsProbe(), new DescriptorsProbe(),
-				new FinalizationProbe(command), new MBeansProbe(ManagementFactory.getPlatformMBeanServer()),
+				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
+				new ClassesProbe(command), new ClassLoadersProbe(command), new BufferPoolsProbe(),
+				new DescriptorsProbe(), new FinalizationProbe(command),
+				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()),
 				new NativeMemoryProbe(command, () -> classes.leader(Kind.NATIVE_MEMORY_GROWS)), classes);
 	}
 

@@ -10,6 +10,13 @@ import io.leakguard.finding.StageChange;
 public interface ReportListener {
 
 	/**
+	 * The application has settled: what there is now is its baseline. Called once, before
+	 * {@link #changed} and {@link #scanned}.
+	 */
+	default void settled() {
+	}
+
+	/**
 	 * A scan has ended and its report is published.
 	 * @param report the report
 	 */

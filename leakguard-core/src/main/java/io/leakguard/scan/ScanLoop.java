@@ -153,6 +153,9 @@ final class ScanLoop {
 
 	private void tell(ReportListener listener, List<StageChange> changes) {
 		try {
+			if (this.scanner.hasJustSettled()) {
+				listener.settled();
+			}
 			changes.forEach(listener::changed);
 			listener.scanned(this.scanner.report());
 		}

@@ -13,10 +13,12 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 import io.leakguard.detection.Detector;
+import io.leakguard.detection.Explained;
 import io.leakguard.detection.GrowthDetector;
 import io.leakguard.detection.Situation;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Subject;
+import io.leakguard.detection.Symptoms;
 import io.leakguard.detection.Trend;
 import io.leakguard.detection.Verdict;
 import io.leakguard.finding.Finding;
@@ -52,6 +54,8 @@ final class Scanner {
 
 	private final GrowthDetector growthDetector;
 
+	private final Symptoms symptoms = new Symptoms();
+
 	private final Ledger ledger;
 
 	private final Histories histories;
@@ -69,6 +73,8 @@ final class Scanner {
 	private Attention attention = Attention.NONE;
 
 	private long scans;
+
+	private boolean settledNow;
 
 	Scanner(ScanSettings settings, Clock clock, ProbeRoster roster, Detector factDetector, List<Detector> detectors,
 			GrowthDetector growthDetector, Ledger ledger) {
@@ -88,6 +94,11 @@ final class Scanner {
 
 	void ready() {
 		this.ready = true;
+	}
+
+	/** Return whether the application settled in the last round. */
+	boolean hasJustSettled() {
+		return this.settledNow;
 	}
 
 	Report report() {
@@ -113,12 +124,15 @@ final class Scanner {
 		populations.forEach((population) -> this.histories.extend(population, now, this.scans));
 		this.histories.forgetTheUnread(this.scans);
 		this.load.append(now, census.load());
-		if (this.settling.scan(this.ready, now)) {
+		this.settledNow = this.settling.scan(this.ready, now);
+		if (this.settledNow) {
 			this.histories.settle();
 		}
 		List<Verdict> verdicts = judge(populations, now);
-		List<StageChange> changes = this.ledger.enter(verdicts, countsByName(populations), now);
-		this.attention = this.ledger.attention();
+		Explained explained = this.symptoms.fold(verdicts);
+		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
+		this.ledger.explain(explained.symptomsBy(Finding::idOf));
+		this.attention = this.ledger.attention(verdicts);
 		publish(populations, now, System.nanoTime() - began);
 		return changes;
 	}

@@ -38,7 +38,7 @@ class LedgerTests {
 	void aTrendSeenOnceIsNoSuspicion() {
 		assertThat(enter(verdict(Stage.SUSPECTED, Set.of(), null))).isEmpty();
 		assertThat(this.ledger.findings()).isEmpty();
-		assertThat(this.ledger.attention().isOn("test.things", "a")).isTrue();
+		assertThat(this.ledger.attention(List.of()).isOn("test.things", "a")).isTrue();
 	}
 
 	@Test
@@ -85,6 +85,19 @@ class LedgerTests {
 				.asString()
 				.contains("levelled off");
 		});
+	}
+
+	@Test
+	void aFindingThatAnotherExplainsGivesWayAtOnceAndStaysUnderAttention() {
+		Verdict verdict = verdict(Stage.SUSPECTED, Set.of(), null);
+		enter(verdict);
+		enter(verdict);
+		List<StageChange> changes = this.ledger.enter(List.of(), List.of(verdict), Map.of(), START.plusSeconds(60));
+		assertThat(changes).singleElement()
+			.satisfies((change) -> assertThat(change.finding().timeline()).last()
+				.extracting(TimelineEntry::note)
+				.isEqualTo("explained by another finding"));
+		assertThat(this.ledger.attention(List.of(verdict)).isOn("test.things")).isTrue();
 	}
 
 	@Test
@@ -147,7 +160,8 @@ class LedgerTests {
 	}
 
 	private List<StageChange> enter(Verdict... verdicts) {
-		return this.ledger.enter(List.of(verdicts), Map.of("test.things", 100L), START.plusSeconds(15L * this.scan++));
+		return this.ledger.enter(List.of(verdicts), List.of(verdicts), Map.of("test.things", 100L),
+				START.plusSeconds(15L * this.scan++));
 	}
 
 	private static Verdict verdict(Stage stage, Set<Sign> signs, @Nullable Duration exhaustedIn) {

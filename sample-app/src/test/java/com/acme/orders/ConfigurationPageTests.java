@@ -38,8 +38,9 @@ class ConfigurationPageTests {
 		if (Boolean.getBoolean("acme.docs.write")) {
 			Files.writeString(PAGE, expected);
 		}
-		assertThat(PAGE).as("mend it with ./mvnw -pl sample-app -am test -Dtest=ConfigurationPageTests "
-				+ "-Dsurefire.failIfNoSpecifiedTests=false -Dacme.docs.write=true")
+		assertThat(PAGE)
+			.as("mend it with ./mvnw -pl sample-app -am test -Dtest=ConfigurationPageTests "
+					+ "-Dsurefire.failIfNoSpecifiedTests=false -Dacme.docs.write=true")
 			.content()
 			.isEqualTo(expected);
 	}
@@ -66,8 +67,8 @@ class ConfigurationPageTests {
 		JsonNode value = property.path("defaultValue");
 		String text = value.isArray() ? String.join(",", value.valueStream().map(JsonNode::asString).toList())
 				: value.asString("");
-		return "| `" + name + "` | " + (text.isEmpty() ? "" : "`" + text + "`") + " | " + property.path("description").asString("").replace("|", "\\|")
-				+ " |\n";
+		return "| `" + name + "` | " + (text.isEmpty() ? "" : "`" + text + "`") + " | "
+				+ property.path("description").asString("").replace("|", "\\|") + " |\n";
 	}
 
 }
