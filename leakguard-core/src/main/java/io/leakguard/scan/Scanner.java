@@ -42,6 +42,9 @@ final class Scanner {
 
 	private static final int RECENT_DURATIONS = 60;
 
+	/** Below this share of the members in groups, the rest may be what grows. */
+	private static final double GROUPED_SHARE = 0.9;
+
 	private final ScanSettings settings;
 
 	private final Clock clock;
@@ -159,11 +162,21 @@ final class Scanner {
 					ask(new Subject(population, group, past), situation, verdicts);
 				}
 			}
-			if (verdicts.size() == before) {
+			if (verdicts.size() == before && isJudgedAsAWhole(population)) {
 				ask(whole, situation, verdicts);
 			}
 		}
 		return verdicts;
+	}
+
+	/**
+	 * What grows in no group can name nobody; it is judged only where the groups do not
+	 * tell the whole story.
+	 */
+	private boolean isJudgedAsAWhole(Population population) {
+		long grouped = population.groups().stream().mapToLong(Group::count).sum();
+		return population.groups().size() >= this.settings.maxGroups() || population.groups().isEmpty()
+				|| grouped < GROUPED_SHARE * population.count();
 	}
 
 	private void ask(Subject subject, Situation situation, List<Verdict> verdicts) {
