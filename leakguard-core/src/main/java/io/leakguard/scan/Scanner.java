@@ -21,6 +21,7 @@ import io.leakguard.detection.Subject;
 import io.leakguard.detection.Symptoms;
 import io.leakguard.detection.Trend;
 import io.leakguard.detection.Verdict;
+import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.Ledger;
 import io.leakguard.finding.PopulationReading;
@@ -195,7 +196,7 @@ final class Scanner {
 		Report last = this.report;
 		this.report = new Report(status(this.ledger.findings()), last.scannedAt(), last.scans(), last.interval(),
 				last.scanDuration(), last.medianScanDuration(), this.ledger.findings(), last.populations(),
-				last.populationsTotal(), last.failedProbes(), last.unavailableProbes());
+				last.populationsTotal(), last.failedProbes(), last.unavailableProbes(), last.courses());
 	}
 
 	private void publish(List<Population> populations, Instant now, long nanos) {
@@ -203,7 +204,19 @@ final class Scanner {
 		List<Finding> findings = this.ledger.findings();
 		this.report = new Report(status(findings), now, this.scans, this.settings.interval(), Duration.ofNanos(nanos),
 				median(), findings, readings(populations), populations.size(), this.roster.failed(),
-				this.roster.unavailable());
+				this.roster.unavailable(), courses(findings));
+	}
+
+	private Map<String, Course> courses(List<Finding> findings) {
+		Map<String, Course> courses = new HashMap<>();
+		for (Finding finding : findings) {
+			History history = this.histories.of(finding.population(), finding.key());
+			Course course = (history != null) ? Course.of(history, finding.since()) : null;
+			if (course != null) {
+				courses.put(finding.id(), course);
+			}
+		}
+		return courses;
 	}
 
 	private Duration median() {

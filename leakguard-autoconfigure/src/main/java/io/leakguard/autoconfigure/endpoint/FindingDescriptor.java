@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.TimelineEntry;
 import io.leakguard.finding.Wording;
@@ -49,26 +50,28 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param symptoms what else grows because of it
  * @param timeline its life so far
  * @param evidence what explains it
+ * @param recent how its count went since it began, if that is known
  * @param origins the stacks that made it; only where one finding is asked for
  */
 @JsonPropertyOrder({ "id", "kind", "title", "stage", "severity", "population", "unit", "culprit", "holder", "count",
 		"baseline", "growthPerHour", "added", "ended", "since", "suspectedAt", "confirmedAt", "resolvedAt", "limit",
-		"exhaustedIn", "reason", "remedy", "acknowledged", "signs", "symptoms", "timeline", "evidence", "origins" })
+		"exhaustedIn", "reason", "remedy", "acknowledged", "signs", "symptoms", "timeline", "evidence", "recent",
+		"origins" })
 public record FindingDescriptor(String id, Kind kind, String title, Stage stage, Severity severity, String population,
 		String unit, CulpritDescriptor culprit, @Nullable String holder, long count, long baseline,
 		@Nullable Double growthPerHour, @Nullable Long added, @Nullable Long ended, Instant since, Instant suspectedAt,
 		@Nullable Instant confirmedAt, @Nullable Instant resolvedAt, @Nullable Long limit,
 		@Nullable Duration exhaustedIn, String reason, String remedy, boolean acknowledged, List<Sign> signs,
 		List<String> symptoms, List<TimelineEntryDescriptor> timeline, List<EvidenceDescriptor> evidence,
-		@Nullable List<OriginDescriptor> origins) implements OperationResponseBody {
+		@Nullable CourseDescriptor recent, @Nullable List<OriginDescriptor> origins) implements OperationResponseBody {
 
 	/** So that the size of an answer is bounded whatever a finding drags along. */
 	private static final int MAX_SYMPTOMS = 20;
 
 	private static final int MAX_ORIGINS = 20;
 
-	static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts, @Nullable String base,
-			boolean withOrigins) {
+	static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts, @Nullable Course course,
+			@Nullable String base, boolean withOrigins) {
 		return new FindingDescriptor(finding.id(), finding.kind(), wording.title(finding.kind()), finding.stage(),
 				finding.severity(), finding.population(), finding.unit().label(),
 				CulpritDescriptor.of(finding.culprit()), finding.holder(), finding.count(), finding.baseline(),
@@ -78,6 +81,7 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 				finding.signs().stream().sorted().toList(), finding.symptoms().stream().limit(MAX_SYMPTOMS).toList(),
 				finding.timeline().stream().map(TimelineEntryDescriptor::of).toList(),
 				artifacts.stream().map((artifact) -> EvidenceDescriptor.of(finding.id(), artifact, base)).toList(),
+				(course != null) ? CourseDescriptor.of(course) : null,
 				withOrigins ? finding.origins().stream().limit(MAX_ORIGINS).map(OriginDescriptor::of).toList() : null);
 	}
 
@@ -116,6 +120,22 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 
 		static TimelineEntryDescriptor of(TimelineEntry entry) {
 			return new TimelineEntryDescriptor(entry.at(), entry.stage(), entry.note());
+		}
+
+	}
+
+	/**
+	 * Description of how a count went.
+	 *
+	 * @param from when the first value was measured
+	 * @param to when the last value was measured
+	 * @param values the values, the oldest first
+	 */
+	@JsonPropertyOrder({ "from", "to", "values" })
+	public record CourseDescriptor(Instant from, Instant to, List<Double> values) {
+
+		static CourseDescriptor of(Course course) {
+			return new CourseDescriptor(course.from(), course.to(), course.values());
 		}
 
 	}

@@ -48,7 +48,8 @@ public class LeaksEndpoint {
 		this.scanTimeout = scanTimeout;
 	}
 
-	@ReadOperation
+	// what it produces is part of what the web extension must match to take its place
+	@ReadOperation(producesFrom = LeaksFormat.class)
 	public LeaksDescriptor leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity) {
 		return describe(this.leakGuard.report(), FindingFilter.of(kind, stage, severity), null);
 	}
@@ -58,7 +59,6 @@ public class LeaksEndpoint {
 		return finding(id, (String) null);
 	}
 
-	// what it produces is part of what the web extension must match to take its place
 	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
 	public @Nullable ArtifactDescriptor evidence(@Selector String id, @Selector String evidence) {
 		return artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
@@ -79,9 +79,10 @@ public class LeaksEndpoint {
 	}
 
 	@Nullable FindingDescriptor finding(String id, @Nullable String base) {
-		return this.leakGuard.report()
-			.finding(id)
-			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(id), base, true))
+		Report report = this.leakGuard.report();
+		return report.finding(id)
+			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(id),
+					report.courses().get(id), base, true))
 			.orElse(null);
 	}
 
@@ -110,8 +111,8 @@ public class LeaksEndpoint {
 		List<FindingDescriptor> findings = report.findings()
 			.stream()
 			.filter(filter::matches)
-			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(finding.id()), base,
-					false))
+			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(finding.id()),
+					report.courses().get(finding.id()), base, false))
 			.toList();
 		return LeaksDescriptor.of(report, findings);
 	}

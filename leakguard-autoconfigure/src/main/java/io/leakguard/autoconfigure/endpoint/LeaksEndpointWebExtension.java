@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.endpoint;
 
 import java.util.Optional;
 
+import io.leakguard.autoconfigure.page.LeaksPage;
 import io.leakguard.evidence.Artifact;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +35,19 @@ public class LeaksEndpointWebExtension {
 
 	private final EndpointBase base;
 
+	private final LeaksPage page = new LeaksPage();
+
 	LeaksEndpointWebExtension(LeaksEndpoint delegate, EndpointBase base) {
 		this.delegate = delegate;
 		this.base = base;
 	}
 
-	@ReadOperation
+	@ReadOperation(producesFrom = LeaksFormat.class)
 	public WebEndpointResponse<Object> leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity,
-			WebServerNamespace namespace) {
+			WebServerNamespace namespace, LeaksFormat format) {
+		if (format == LeaksFormat.PAGE) {
+			return new WebEndpointResponse<>(this.page.content(), LeaksPage.MEDIA_TYPE);
+		}
 		try {
 			FindingFilter filter = FindingFilter.of(kind, stage, severity);
 			return new WebEndpointResponse<>(this.delegate.leaks(filter, this.base.path(namespace)));
@@ -97,6 +103,7 @@ public class LeaksEndpointWebExtension {
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			this.registrar.registerReflectionHints(hints.reflection(), LeaksDescriptor.class, ErrorDescriptor.class);
 			hints.resources().registerPattern("io/leakguard/finding/wording.properties");
+			hints.resources().registerPattern("io/leakguard/autoconfigure/page/*");
 		}
 
 	}
