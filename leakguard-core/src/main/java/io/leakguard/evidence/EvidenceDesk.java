@@ -19,9 +19,9 @@ import io.leakguard.finding.StageChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the collectors one at a time, off the scan's path, when a finding reaches a stage or
- * on request, and keeps what they made for a bounded number of findings. Thread-safe. Its
- * thread ends when there is nothing to do.
+ * Runs the collectors one at a time, off the scan's path, when a finding reaches a stage
+ * or on request, and keeps what they made for a bounded number of findings. Thread-safe.
+ * Its thread ends when there is nothing to do.
  */
 public final class EvidenceDesk implements AutoCloseable {
 
@@ -112,7 +112,8 @@ public final class EvidenceDesk implements AutoCloseable {
 				return note(finding, collector, State.WAITING, null);
 			}
 			catch (RejectedExecutionException ex) {
-				return note(finding, collector, State.REFUSED, "%d captures are waiting already".formatted(MAX_WAITING));
+				return note(finding, collector, State.REFUSED,
+						"%d captures are waiting already".formatted(MAX_WAITING));
 			}
 		}
 	}
