@@ -11,7 +11,6 @@ public class D05ThreadLocal extends TwinCase {
 
 	private final ExecutorService pool = Executors.newFixedThreadPool(2);
 
-
 	/** The leak. */
 	public D05ThreadLocal() {
 		this(false);
@@ -32,7 +31,9 @@ public class D05ThreadLocal extends TwinCase {
 		}).get();
 	}
 
-	/** Refers to its owner, as a parser or a session does: so the entry is never stale. */
+	/**
+	 * Refers to its owner, as a parser or a session does: so the entry is never stale.
+	 */
 	static class Buffer {
 
 		final byte[] bytes = new byte[20_000];
