@@ -18,13 +18,10 @@ public final class JvmProbes {
 	/**
 	 * Create one probe of each.
 	 * @param interval the time between two scans
-	 * @param gc when pauses of the collector are pressure
-<<<<<<< HEAD
+	 * @param gc when pauses of the collector are pressure <<<<<<< HEAD
 	 * @return the probes, each for one owner; those that are closeable hold something
-	 * while something is under suspicion
-=======
-	 * @return the probes, each for one owner
->>>>>>> h/os
+	 * while something is under suspicion =======
+	 * @return the probes, each for one owner >>>>>>> h/os
 	 */
 	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
