@@ -24,9 +24,12 @@ final class LoggersProbe implements Probe {
 
 	static final String POPULATION = "logback.loggers";
 
+	/** A package has a handful of classes with loggers. */
+	private static final int WORTH_A_GROUP = 16;
+
 	private static final Pattern VARYING = Pattern.compile("[0-9a-fA-F-]*[0-9][0-9a-fA-F-]*");
 
-	private final Roll<Object> roll = new Roll<>(LoggersProbe::culprit);
+	private final Roll<Object> roll = new Roll<>(LoggersProbe::culprit, WORTH_A_GROUP);
 
 	private @Nullable PrivateField cache;
 
