@@ -32,6 +32,7 @@ import io.leakguard.history.History;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
 import io.leakguard.population.Group;
+import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import org.jspecify.annotations.Nullable;
 
@@ -133,7 +134,7 @@ final class Scanner {
 			this.histories.settle();
 		}
 		List<Verdict> verdicts = judge(populations, now);
-		Explained explained = this.symptoms.fold(verdicts);
+		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
 		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
 		this.ledger.explain(explained.symptomsBy(Finding::idOf));
 		this.attention = this.ledger.attention(verdicts);
@@ -171,10 +172,21 @@ final class Scanner {
 	}
 
 	/**
+	 * An application goes on meeting new code for hours. Classes are told of once a family
+	 * of generated ones is known to grow; until then they are only looked at.
+	 */
+	private static boolean isWorthSaying(Verdict verdict) {
+		return verdict.kind() != Kind.CLASSES_GROW || verdict.culprit().type() != null;
+	}
+
+	/**
 	 * What grows in no group can name nobody; it is judged only where the groups do not
 	 * tell the whole story.
 	 */
 	private boolean isJudgedAsAWhole(Population population) {
+		if (population.isJudgedByGroups()) {
+			return false;
+		}
 		long grouped = population.groups().stream().mapToLong(Group::count).sum();
 		return population.groups().size() >= this.settings.maxGroups() || population.groups().isEmpty()
 				|| grouped < GROUPED_SHARE * population.count();
