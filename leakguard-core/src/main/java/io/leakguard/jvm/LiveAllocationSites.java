@@ -68,6 +68,13 @@ public final class LiveAllocationSites implements AutoCloseable {
 		this.interval = interval;
 	}
 
+	/** Return an instance that never knows anything. */
+	static LiveAllocationSites none() {
+		LiveAllocationSites none = new LiveAllocationSites(new ApplicationFrames(), Duration.ZERO);
+		none.unavailable = true;
+		return none;
+	}
+
 	/**
 	 * Start to sample, or read the samples again if that is due. Returns at once.
 	 * @param now the time
