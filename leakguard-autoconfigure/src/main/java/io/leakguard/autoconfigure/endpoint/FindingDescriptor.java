@@ -58,8 +58,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 @JsonPropertyOrder({ "id", "kind", "title", "stage", "severity", "population", "unit", "culprit", "holder", "count",
 		"baseline", "growthPerHour", "added", "ended", "since", "suspectedAt", "confirmedAt", "resolvedAt", "limit",
 		"exhaustedIn", "reason", "remedy", "acknowledged", "signs", "symptoms", "timeline", "evidence", "recent",
-		"captures",
-		"origins" })
+		"captures", "origins" })
 public record FindingDescriptor(String id, Kind kind, String title, Stage stage, Severity severity, String population,
 		String unit, CulpritDescriptor culprit, @Nullable String holder, long count, long baseline,
 		@Nullable Double growthPerHour, @Nullable Long added, @Nullable Long ended, Instant since, Instant suspectedAt,
