@@ -163,7 +163,21 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	}
 
 	private Culprit culprit(Suspect suspect) {
-		return Culprit.ofType(suspect.culprit()).at(site(suspect.culprit()));
+		String site = site(suspect.culprit());
+		for (String along : suspect.along()) {
+			site = (site != null) ? site : commonSite(along);
+		}
+		return Culprit.ofType(suspect.culprit()).at(site);
+	}
+
+	/**
+	 * Small objects are seldom sampled, the arrays they hold often; one site that has
+	 * made most of those that live has made the objects as well.
+	 */
+	private @Nullable String commonSite(String type) {
+		List<Origin> origins = this.sites.of(type);
+		long all = origins.stream().mapToLong(Origin::count).sum();
+		return (!origins.isEmpty() && origins.get(0).count() > all / 2) ? origins.get(0).site() : null;
 	}
 
 	private @Nullable String site(String type) {

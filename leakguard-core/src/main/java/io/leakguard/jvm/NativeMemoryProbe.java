@@ -50,7 +50,7 @@ public final class NativeMemoryProbe implements Probe {
 	 * what moves by less has not moved. Measured: 3 to 9 MB in the first minute of a JVM
 	 * that does nothing.
 	 */
-	private static final long PLAY = 4 << 20;
+	private static final long PLAY = 3 << 20;
 
 	private static final Duration REMEMBER_LIMIT = Duration.ofMinutes(5);
 

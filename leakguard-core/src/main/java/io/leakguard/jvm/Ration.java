@@ -54,6 +54,17 @@ public final class Ration {
 	}
 
 	/**
+	 * Return the ration for things that take time on the scan thread alone and stop
+	 * nobody: for at most a twentieth of its time. The first use is free.
+	 * @return the ration
+	 */
+	static Ration unnoticed() {
+		Ration ration = new Ration(Duration.ZERO, 0.05, Duration.ofMillis(250));
+		ration.forgiving = true;
+		return ration;
+	}
+
+	/**
 	 * Return the ration for things that stop the application for tens or hundreds of
 	 * milliseconds: every third scan, at most once a minute when scans are far apart, and
 	 * for at most one percent of the time, which is what the product may cost in
