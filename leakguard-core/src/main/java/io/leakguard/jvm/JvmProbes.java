@@ -19,7 +19,8 @@ public final class JvmProbes {
 	 * Create one probe of each.
 	 * @param interval the time between two scans
 	 * @param gc when pauses of the collector are pressure
-	 * @return the probes, each for one owner
+	 * @return the probes, each for one owner; those that are closeable hold something
+	 * while something is under suspicion
 	 */
 	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
