@@ -3,7 +3,9 @@ package io.leakguard.jvm;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +45,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	/**
 	 * Differences in which a class must have grown before it is named; one histogram in
-	 * four scans, so that is 24 scans and more than a cache or pool of some size needs to
-	 * fill.
+	 * three scans, so that is 18 scans and more than a cache or pool of some size needs
+	 * to fill.
 	 */
 	private static final int RISES = 6;
 
@@ -53,6 +55,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	/** Readings of allocation sites, in scans; each takes about 50 ms of one thread. */
 	private static final int SITES_EVERY = 8;
+
+	private static final String REFERENCE = "java.lang.ref.Reference";
 
 	private static final int SHOWN = 10;
 
@@ -74,9 +78,13 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private final LiveAllocationSites sites;
 
+	private final OwnClasses own;
+
 	private final ApplicationFrames frames;
 
 	private final Map<String, Instant> since = new HashMap<>();
+
+	private final Set<String> believed = new HashSet<>();
 
 	private volatile List<Suspect> suspects = List.of();
 
@@ -95,13 +103,19 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @param frames knows the classes of the application
 	 */
 	public ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames) {
-		this(command, settings, frames,
-				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY)),
-				Environment.ofThisJvm());
+		this(command, settings, frames, new OwnClasses());
 	}
 
 	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
-			LiveAllocationSites sites, Environment environment) {
+			OwnClasses own) {
+		this(command, settings, frames,
+				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY), own),
+				Environment.ofThisJvm(), own);
+	}
+
+	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
+			LiveAllocationSites sites, Environment environment, OwnClasses own) {
+		this.own = own;
 		this.command = command;
 		this.settings = settings;
 		this.environment = environment;
@@ -121,7 +135,22 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @return the culprit, empty if none is known
 	 */
 	public Optional<Culprit> leader() {
-		return leader(Kind.HEAP_GROWS);
+		Optional<Culprit> plain = leader(Kind.HEAP_GROWS);
+		if (plain.isPresent() && !isOfTheJdk(plain.get())) {
+			return plain;
+		}
+		// arrays and strings that nothing plain explains are most likely those of a
+		// signature
+		return this.suspects.stream()
+			.filter((suspect) -> suspect.signature() != null)
+			.max(Comparator.comparingLong((suspect) -> suspect.growth().grown()))
+			.map(this::culprit)
+			.or(() -> plain);
+	}
+
+	private boolean isOfTheJdk(Culprit culprit) {
+		String type = culprit.type();
+		return type == null || type.endsWith("[]") || this.frames.isPlatform(type);
 	}
 
 	/**
@@ -130,10 +159,25 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @return the culprit, empty if none is known
 	 */
 	public Optional<Culprit> leader(Kind kind) {
-		return this.suspects.stream()
-			.filter((suspect) -> suspect.kind() == kind)
-			.findFirst()
-			.map((suspect) -> Culprit.ofType(suspect.culprit()).at(site(suspect.culprit())));
+		return this.suspects.stream().filter((suspect) -> suspect.kind() == kind).findFirst().map(this::culprit);
+	}
+
+	private Culprit culprit(Suspect suspect) {
+		String site = site(suspect.culprit());
+		for (String along : suspect.along()) {
+			site = (site != null) ? site : commonSite(along);
+		}
+		return Culprit.ofType(suspect.culprit()).at(site);
+	}
+
+	/**
+	 * Small objects are seldom sampled, the arrays they hold often; one site that has
+	 * made most of those that live has made the objects as well.
+	 */
+	private @Nullable String commonSite(String type) {
+		List<Origin> origins = this.sites.of(type);
+		long all = origins.stream().mapToLong(Origin::count).sum();
+		return (!origins.isEmpty() && origins.get(0).count() > all / 2) ? origins.get(0).site() : null;
 	}
 
 	private @Nullable String site(String type) {
@@ -162,7 +206,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		boolean taken = cycles != this.cyclesThen && this.ration.allows(census.at())
 				&& expectedNanos() <= longest.toNanos();
 		if (taken) {
-			take(census.at());
+			this.own.during(() -> take(census.at()));
 			this.cyclesThen = cycles;
 		}
 		if (!this.growth.isEmpty()) {
@@ -199,6 +243,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			this.growth.clear();
 			this.suspects = List.of();
 			this.since.clear();
+			this.believed.clear();
 			this.cyclesThen = -1;
 			this.sites.close();
 		}
@@ -234,6 +279,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			long threads = this.environment.threads().getAsInt() - this.threadsThen;
 			this.suspects = withReferences(this.growth.suspects(RISES, GROWN, threads));
 			this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
+			this.believed.retainAll(this.since.keySet());
 			this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), census.at()));
 		}
 		boolean heap = isHeapSuspicious(census.attention());
@@ -246,7 +292,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		int shown = 0;
 		for (Suspect suspect : this.suspects) {
 			HeapSignature signature = suspect.signature();
-			if (signature != null && (suspicion || signature.alone())) {
+			if (signature != null && isBelieved(suspect, signature, suspicion)) {
 				population.fact(fact(suspect, signature, census.at()));
 				population.origins(suspect.culprit(), this.sites.of(suspect.culprit()));
 			}
@@ -267,6 +313,17 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	}
 
 	/**
+	 * What has been believed stays so while it grows: the suspicion that led here may be
+	 * put aside because this explains it.
+	 */
+	private boolean isBelieved(Suspect suspect, HeapSignature signature, boolean suspicion) {
+		if (suspicion || signature.alone()) {
+			this.believed.add(suspect.key());
+		}
+		return this.believed.contains(suspect.key());
+	}
+
+	/**
 	 * A reference class of the application grows when nobody takes out what is cleared.
 	 */
 	private List<Suspect> withReferences(List<Suspect> suspects) {
@@ -275,11 +332,11 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			return suspects;
 		}
 		try {
-			Set<String> references = ClassFamilies
-				.names(this.command.run("vmClassHierarchy", "-s", "java.lang.ref.Reference"));
+			Set<String> references = ClassFamilies.subclasses(this.command.run("vmClassHierarchy", "-s", REFERENCE),
+					REFERENCE);
 			return suspects.stream()
-				.map((suspect) -> (suspect.signature() == null && references.contains(suspect.culprit()))
-						? suspect.as(HeapSignature.REFERENCES) : suspect)
+				.map((suspect) -> (suspect.signature() == null && !this.frames.isPlatform(suspect.culprit())
+						&& references.contains(suspect.culprit())) ? suspect.as(HeapSignature.REFERENCES) : suspect)
 				.toList();
 		}
 		catch (UnavailableException ex) {
