@@ -47,7 +47,7 @@ public final class LeakGuard implements AutoCloseable {
 
 	private LeakGuard(Builder builder) {
 		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
-		this.evidence = new EvidenceDesk(builder.collectors);
+		this.evidence = new EvidenceDesk(builder.collectors, builder.clock);
 		this.tracking = new Tracking(builder.tracking.withApplication(new ApplicationFrames()::isApplication),
 				builder.clock, new CollectionWatch());
 		List<Probe> probes = new ArrayList<>(builder.probes);
@@ -160,6 +160,14 @@ public final class LeakGuard implements AutoCloseable {
 	 */
 	public Optional<Artifact> evidence(String findingId, String name) {
 		return this.evidence.get(findingId, name);
+	}
+
+	/**
+	 * Return the desk that captures evidence.
+	 * @return the desk
+	 */
+	public EvidenceDesk evidenceDesk() {
+		return this.evidence;
 	}
 
 	/**

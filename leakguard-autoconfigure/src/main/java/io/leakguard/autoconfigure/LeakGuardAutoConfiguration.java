@@ -3,7 +3,6 @@ package io.leakguard.autoconfigure;
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.jvm.JvmProbes;
-import io.leakguard.jvm.JvmProbes;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;

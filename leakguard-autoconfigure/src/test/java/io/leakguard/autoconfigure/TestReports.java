@@ -13,6 +13,7 @@ import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Trend;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.Capture;
 import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.PopulationReading;
@@ -83,7 +84,10 @@ public final class TestReports {
 		given(leakGuard.report()).willReturn(report);
 		given(leakGuard.isRunning()).willReturn(true);
 		given(leakGuard.requestScan()).willReturn(CompletableFuture.completedFuture(report));
+		given(leakGuard.evidenceDesk().collectors()).willReturn(List.of("thread-pile"));
 		for (Finding finding : report.findings()) {
+			given(leakGuard.evidenceDesk().captures(finding.id()))
+				.willReturn(List.of(new Capture("thread-pile", Capture.State.RUNNING, null, NOW)));
 			given(leakGuard.evidence(finding.id())).willReturn(List.of(artifacts));
 			given(leakGuard.acknowledge(finding.id())).willReturn(true);
 			for (Artifact artifact : artifacts) {

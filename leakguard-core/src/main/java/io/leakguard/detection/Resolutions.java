@@ -1,5 +1,7 @@
 package io.leakguard.detection;
 
+import java.time.Duration;
+
 import io.leakguard.history.History;
 import io.leakguard.history.Window;
 import io.leakguard.population.Unit;
@@ -26,6 +28,9 @@ final class Resolutions {
 
 	/** Part of the expected rise that a short window must show for growth to go on. */
 	private static final double STILL = 0.2;
+
+	/** From here on a window shows enough of a day to see its curve. */
+	private static final Duration PART_OF_A_DAY = Duration.ofHours(4);
 
 	private final DetectionSettings settings;
 
@@ -60,6 +65,9 @@ final class Resolutions {
 			return overDays(hours, unit);
 		}
 		Shape shape = Shape.of(ruling, unit, this.settings);
+		if (ruling.span().compareTo(PART_OF_A_DAY) >= 0) {
+			shape = beneathDay(shape, ruling, unit);
+		}
 		if (ruling == scans) {
 			return new Growth(shape, null);
 		}
@@ -74,6 +82,19 @@ final class Resolutions {
 			}
 		}
 		return new Growth(shape, null);
+	}
+
+	/** What the shape is when a daily cycle is taken out, where there is one. */
+	private Shape beneathDay(Shape shape, Window window, Unit unit) {
+		DailyCurve curve = DailyCurve.of(window);
+		if (!curve.fits()) {
+			return shape;
+		}
+		double least = this.effect.least(unit, window.values()[0], true);
+		boolean growing = (shape.isGrowing()) ? !curve.isFlat()
+				: curve.isGrowing() && shape.slope() > 0 && curve.slope() * window.span().toSeconds() >= least;
+		Trend trend = (growing) ? Trend.GROWING : (shape.isGrowing()) ? Trend.STEADY : shape.trend();
+		return new Shape(trend, shape.window(), (growing) ? curve.slope() : shape.slope(), shape.since());
 	}
 
 	private Growth overDays(Window hours, Unit unit) {

@@ -25,6 +25,15 @@ record Shape(Trend trend, Window window, double slope, double since) {
 	 */
 	private static final double SATURATING = 0.65;
 
+	/**
+	 * Part of the least rise that is enough when it is beyond doubt over the whole
+	 * window; 0.4.
+	 */
+	private static final double CLEAR = 0.4;
+
+	/** What the last third must then have of the middle one; 0.55. */
+	private static final double EVEN = 0.55;
+
 	/** Part of its level that a count keeps when it is not cleared or begun anew. */
 	private static final double CLEARED = 0.1;
 
@@ -43,10 +52,19 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		}
 		int width = Math.max(1, size / BLOCKS);
 		int dropped = (int) (size * settings.warmUpShare());
-		Window rest = whole.slice(dropped, size);
-		Window valleys = valleys(rest, width);
+		Reader late = reader(whole, whole.slice(dropped, size), width, unit, settings);
+		Shape shape = late.shape();
+		if (shape.isGrowing() || width < 2 || !late.mayBeSteady()) {
+			return shape;
+		}
+		Reader all = reader(whole, whole, width, unit, settings);
+		return (all.isClear()) ? all.shape(Trend.GROWING) : shape;
+	}
+
+	private static Reader reader(Window whole, Window part, int width, Unit unit, DetectionSettings settings) {
+		Window valleys = valleys(part, width);
 		RobustLine line = RobustLine.through(valleys.seconds(), valleys.values());
-		return new Reader(whole, rest, valleys, line, new Effect(settings), unit, settings).shape();
+		return new Reader(whole, part, valleys, line, new Effect(settings), unit, settings);
 	}
 
 	private static Shape unknown(Window window) {
@@ -113,7 +131,38 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			if (rise < least || this.line.lower() <= 0) {
 				return shape(wholeRise() >= least ? Trend.LEVELLING_OFF : Trend.STEADY);
 			}
-			return shape((isSteady() && !isSaturating() && !isJump()) ? Trend.GROWING : Trend.LEVELLING_OFF);
+			return shape((isSteady(this.settings.lastThirdShare(), 0) && !isSaturating() && !isJump()) ? Trend.GROWING
+					: Trend.LEVELLING_OFF);
+		}
+
+		/**
+		 * Whether the whole window rises so clearly that less of a rise will do, and that
+		 * its parts may differ by chance.
+		 */
+		boolean isClear() {
+			double[] seconds = this.whole.seconds();
+			double surely = this.line.lower() * (seconds[seconds.length - 1] - seconds[0]);
+			double least = this.effect.least(this.unit, Math.max(0, this.line.at(seconds[0])), falls());
+			return surely >= CLEAR * least && isSteady(EVEN, 0) && !isSaturating() && !isJump();
+		}
+
+		/** Whether all thirds may rise, as far as noise lets one say. */
+		boolean mayBeSteady() {
+			return isSteady(this.settings.lastThirdShare(), noise() * Math.sqrt(6.0 / this.valleys.size()));
+		}
+
+		/** The deviation of a valley, as most steps between neighbours tell it. */
+		private double noise() {
+			double[] values = this.valleys.values();
+			double[] steps = new double[values.length - 1];
+			for (int i = 0; i < steps.length; i++) {
+				steps[i] = values[i + 1] - values[i];
+			}
+			double usual = median(steps, 0, steps.length);
+			for (int i = 0; i < steps.length; i++) {
+				steps[i] = Math.abs(steps[i] - usual);
+			}
+			return median(steps, 0, steps.length) / DailyCurve.MEDIAN_STEP;
 		}
 
 		private Shape shape(Trend trend) {
@@ -144,7 +193,7 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		}
 
 		/** Whether all thirds rise, the last one as well. */
-		private boolean isSteady() {
+		private boolean isSteady(double share, double slack) {
 			double[] seconds = this.valleys.seconds();
 			double[] values = this.valleys.values();
 			int size = values.length;
@@ -155,7 +204,8 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			double high = mean(values, two, size);
 			double early = (middle - low) / (mean(seconds, one, two) - mean(seconds, 0, one));
 			double late = (high - middle) / (mean(seconds, two, size) - mean(seconds, one, two));
-			return early > 0 && late >= this.settings.lastThirdShare() * early;
+			double allowed = slack / (mean(seconds, two, size) - mean(seconds, one, two));
+			return early > -allowed && late + allowed >= share * early && late + allowed > 0;
 		}
 
 		private static double mean(double[] values, int from, int to) {
@@ -166,21 +216,29 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			return sum / (to - from);
 		}
 
-		/** Whether each third of the whole rises by clearly less than the one before. */
+		/**
+		 * Whether each third of the whole time rises by clearly less than the one before.
+		 */
 		private boolean isSaturating() {
-			double[] values = this.whole.values();
-			int third = values.length / 3;
-			double start = lowest(values, 0, Math.max(1, third / 4));
-			double one = lowest(values, third - Math.max(1, third / 4), third);
-			double two = lowest(values, 2 * third - Math.max(1, third / 4), 2 * third);
-			double end = lowest(values, values.length - Math.max(1, third / 4), values.length);
+			double[] seconds = this.whole.seconds();
+			double begin = seconds[0];
+			double third = (seconds[seconds.length - 1] - begin) / 3;
+			double start = valleyBefore(begin + third / 4, third / 4);
+			double one = valleyBefore(begin + third, third / 4);
+			double two = valleyBefore(begin + 2 * third, third / 4);
+			double end = valleyBefore(begin + 3 * third, third / 4);
 			return two - one <= SATURATING * (one - start) && end - two <= SATURATING * (two - one);
 		}
 
-		private static double lowest(double[] values, int from, int to) {
-			double lowest = values[from];
-			for (int i = from + 1; i < to; i++) {
-				lowest = Math.min(lowest, values[i]);
+		/** The lowest value in a stretch before a time, or the last one before it. */
+		private double valleyBefore(double time, double stretch) {
+			double lowest = this.whole.values()[0];
+			boolean within = false;
+			for (int i = 0; i < this.whole.size() && this.whole.seconds()[i] <= time; i++) {
+				double value = this.whole.values()[i];
+				boolean inside = this.whole.seconds()[i] > time - stretch;
+				lowest = (inside && within) ? Math.min(lowest, value) : value;
+				within = inside;
 			}
 			return lowest;
 		}

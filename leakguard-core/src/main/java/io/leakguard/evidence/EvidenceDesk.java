@@ -1,43 +1,55 @@
 package io.leakguard.evidence;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import io.leakguard.detection.Stage;
+import io.leakguard.evidence.Capture.State;
 import io.leakguard.evidence.EvidenceCollector.RefusedException;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.StageChange;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the collectors one at a time, off the scan's path, when a finding reaches a stage,
- * and keeps what they made for a bounded number of findings. Thread-safe. Its thread ends
- * when there is nothing to do.
+ * Runs the collectors one at a time, off the scan's path, when a finding reaches a stage
+ * or on request, and keeps what they made for a bounded number of findings. Thread-safe.
+ * Its thread ends when there is nothing to do.
  */
 public final class EvidenceDesk implements AutoCloseable {
 
 	private static final System.Logger logger = System.getLogger(EvidenceDesk.class.getName());
 
-	private static final int MAX_FINDINGS = 100;
+	/** Findings whose evidence is kept; that of the others is of no use any more. */
+	private static final int MAX_FINDINGS = 50;
+
+	/** Captures that may wait; one more is refused. */
+	private static final int MAX_WAITING = 32;
 
 	private final List<EvidenceCollector> collectors;
 
-	private final Map<String, Map<String, Artifact>> artifacts = new LinkedHashMap<>();
+	private final Clock clock;
+
+	private final Map<String, Folder> folders = new LinkedHashMap<>();
 
 	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(64), EvidenceDesk::thread, new ThreadPoolExecutor.DiscardPolicy());
+			new LinkedBlockingQueue<>(MAX_WAITING), EvidenceDesk::thread, new ThreadPoolExecutor.AbortPolicy());
 
 	/**
 	 * Create a desk.
 	 * @param collectors the collectors
+	 * @param clock the clock
 	 */
-	public EvidenceDesk(List<EvidenceCollector> collectors) {
+	public EvidenceDesk(List<EvidenceCollector> collectors, Clock clock) {
 		this.collectors = List.copyOf(collectors);
+		this.clock = clock;
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
@@ -46,6 +58,14 @@ public final class EvidenceDesk implements AutoCloseable {
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
 		return thread;
+	}
+
+	/**
+	 * Return what can be asked for.
+	 * @return the names of the collectors
+	 */
+	public List<String> collectors() {
+		return this.collectors.stream().map(EvidenceCollector::name).toList();
 	}
 
 	/**
@@ -59,29 +79,81 @@ public final class EvidenceDesk implements AutoCloseable {
 		}
 		for (EvidenceCollector collector : this.collectors) {
 			if (collector.isWantedFor(finding)) {
+				submit(collector, finding);
+			}
+		}
+	}
+
+	/**
+	 * Ask for evidence. Returns at once.
+	 * @param finding what is to be explained
+	 * @param name the name of a collector, or {@code null} for all that are wanted
+	 * @return how the captures asked for stand; empty if there is no such collector
+	 */
+	public List<Capture> request(Finding finding, @Nullable String name) {
+		List<Capture> captures = new ArrayList<>();
+		for (EvidenceCollector collector : this.collectors) {
+			if ((name != null) ? collector.name().equals(name) : collector.isWantedFor(finding)) {
+				captures.add(submit(collector, finding));
+			}
+		}
+		return captures;
+	}
+
+	private Capture submit(EvidenceCollector collector, Finding finding) {
+		synchronized (this.folders) {
+			Folder folder = folder(finding.id());
+			Capture last = folder.captures.get(collector.name());
+			if (last != null && (last.state() == State.WAITING || last.state() == State.RUNNING)) {
+				return last;
+			}
+			try {
 				this.executor.execute(() -> collect(collector, finding));
+				return note(finding, collector, State.WAITING, null);
+			}
+			catch (RejectedExecutionException ex) {
+				return note(finding, collector, State.REFUSED,
+						"%d captures are waiting already".formatted(MAX_WAITING));
 			}
 		}
 	}
 
 	private void collect(EvidenceCollector collector, Finding finding) {
+		note(finding, collector, State.RUNNING, null);
 		try {
-			collector.collect(finding).forEach((artifact) -> put(finding.id(), artifact));
+			List<Artifact> artifacts = collector.collect(finding);
+			synchronized (this.folders) {
+				artifacts.forEach((artifact) -> folder(finding.id()).artifacts.put(artifact.name(), artifact));
+			}
+			note(finding, collector, artifacts.isEmpty() ? State.EMPTY : State.DONE, null);
 		}
 		catch (RefusedException ex) {
-			logger.log(System.Logger.Level.DEBUG, "No {0} for {1}: {2}", collector.name(), finding.id(),
-					ex.getMessage());
+			note(finding, collector, State.REFUSED, ex.getMessage());
 		}
 		catch (Exception | LinkageError ex) {
+			note(finding, collector, State.FAILED, ex.getClass().getSimpleName() + ": " + ex.getMessage());
 			logger.log(System.Logger.Level.WARNING, "Collecting '" + collector.name() + "' failed", ex);
 		}
 	}
 
-	private synchronized void put(String findingId, Artifact artifact) {
-		this.artifacts.computeIfAbsent(findingId, (id) -> new LinkedHashMap<>()).put(artifact.name(), artifact);
-		while (this.artifacts.size() > MAX_FINDINGS) {
-			this.artifacts.remove(this.artifacts.keySet().iterator().next());
+	private Capture note(Finding finding, EvidenceCollector collector, State state, @Nullable String message) {
+		Capture capture = new Capture(collector.name(), state, message, this.clock.instant());
+		synchronized (this.folders) {
+			folder(finding.id()).captures.put(collector.name(), capture);
 		}
+		return capture;
+	}
+
+	private Folder folder(String findingId) {
+		Folder folder = this.folders.get(findingId);
+		if (folder == null) {
+			folder = new Folder();
+			this.folders.put(findingId, folder);
+			if (this.folders.size() > MAX_FINDINGS) {
+				this.folders.remove(this.folders.keySet().iterator().next());
+			}
+		}
+		return folder;
 	}
 
 	/**
@@ -89,8 +161,11 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @param findingId the id of the finding
 	 * @return the artifacts, possibly none
 	 */
-	public synchronized List<Artifact> of(String findingId) {
-		return new ArrayList<>(this.artifacts.getOrDefault(findingId, Map.of()).values());
+	public List<Artifact> of(String findingId) {
+		synchronized (this.folders) {
+			Folder folder = this.folders.get(findingId);
+			return (folder != null) ? new ArrayList<>(folder.artifacts.values()) : List.of();
+		}
 	}
 
 	/**
@@ -99,16 +174,47 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @param name the name of the artifact
 	 * @return the artifact, if there is one
 	 */
-	public synchronized Optional<Artifact> get(String findingId, String name) {
-		return Optional.ofNullable(this.artifacts.getOrDefault(findingId, Map.of()).get(name));
+	public Optional<Artifact> get(String findingId, String name) {
+		return of(findingId).stream().filter((artifact) -> artifact.name().equals(name)).findFirst();
+	}
+
+	/**
+	 * Return how the captures for a finding went.
+	 * @param findingId the id of the finding
+	 * @return the captures, possibly none
+	 */
+	public List<Capture> captures(String findingId) {
+		synchronized (this.folders) {
+			Folder folder = this.folders.get(findingId);
+			return (folder != null) ? new ArrayList<>(folder.captures.values()) : List.of();
+		}
 	}
 
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
-		synchronized (this) {
-			this.artifacts.clear();
+		for (EvidenceCollector collector : this.collectors) {
+			if (collector instanceof AutoCloseable closeable) {
+				try {
+					closeable.close();
+				}
+				catch (Exception ex) {
+					logger.log(System.Logger.Level.DEBUG, "Closing '" + collector.name() + "' failed", ex);
+				}
+			}
 		}
+		synchronized (this.folders) {
+			this.folders.clear();
+		}
+	}
+
+	/** What there is for one finding. */
+	private static final class Folder {
+
+		private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
+
+		private final Map<String, Capture> captures = new LinkedHashMap<>();
+
 	}
 
 }

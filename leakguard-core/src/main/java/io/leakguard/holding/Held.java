@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ final class Held {
 	private int arrayLength = -1;
 
 	private boolean growable;
+
+	private long offset = -1;
 
 	private Held(Object owner, int slot, boolean isStatic) {
 		this.owner = new WeakReference<>(owner);
@@ -69,17 +72,33 @@ final class Held {
 	}
 
 	/**
+	 * Return how much of a size counts. A collection that joins others later brings what
+	 * it has with it, which is no growth.
+	 * @param size the size
+	 * @param joins whether the others have been read before
+	 * @return the size without what was brought
+	 */
+	long counted(long size, boolean joins) {
+		if (this.offset < 0) {
+			this.offset = joins ? size : 0;
+		}
+		return Math.max(0, size - this.offset);
+	}
+
+	/**
 	 * Return the number of members a collection may have.
 	 * @param container how to read it
 	 * @param collection the collection
 	 * @return the bound or -1
 	 */
 	long bound(Container container, Object collection) {
-		if (collection instanceof Object[] array) {
+		int length = (collection instanceof Object[] array) ? array.length
+				: (collection instanceof AtomicReferenceArray<?> array) ? array.length() : -1;
+		if (length >= 0) {
 			// an array that has never been replaced by a longer one is a ring or a table
-			this.growable |= this.arrayLength >= 0 && array.length != this.arrayLength;
-			this.arrayLength = array.length;
-			return this.growable ? -1 : array.length;
+			this.growable |= this.arrayLength >= 0 && length != this.arrayLength;
+			this.arrayLength = length;
+			return this.growable ? -1 : length;
 		}
 		return container.bound(collection);
 	}

@@ -27,7 +27,7 @@ public final class HoldingProbe implements Probe {
 	private static final int FIRST_PASS_FACTOR = 5;
 
 	/** Between two looks for initialised classes. */
-	private static final Duration REST = Duration.ofSeconds(5);
+	private static final Duration REST = Duration.ofSeconds(2);
 
 	private final Roots roots;
 

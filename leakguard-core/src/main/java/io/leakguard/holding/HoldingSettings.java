@@ -63,7 +63,7 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 	 * @return the settings
 	 */
 	public static HoldingSettings defaults() {
-		return new HoldingSettings(6, 50_000, Duration.ofMillis(2), 4, 2_000, 300, 8, Set.of(), Set.of(), true, false);
+		return new HoldingSettings(6, 50_000, Duration.ofMillis(2), 4, 5_000, 300, 8, Set.of(), Set.of(), true, false);
 	}
 
 	/**

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * walked.
  * <p>
  * The names come from a diagnostic command that stops the process for some milliseconds.
- * It is issued only when classes were loaded since, and so rarely that it takes less than
- * a thousandth of the time.
+ * It is issued soon only when classes were loaded since, and so rarely even then that it
+ * takes less than a hundredth of the time; else ever more rarely.
  */
 final class InitialisedClasses {
 
@@ -38,7 +38,9 @@ final class InitialisedClasses {
 
 	private static final int MAX_CLASSES = 5_000;
 
-	private static final int REST = 1_000;
+	private static final int REST = 100;
+
+	private static final Duration LONGEST_REST_WHILE_LOADING = Duration.ofSeconds(5);
 
 	private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -118,7 +120,7 @@ final class InitialisedClasses {
 	 */
 	private boolean isTimeToAsk(long now) {
 		long waited = now - this.asked;
-		long least = Math.max(this.rest.toNanos(), this.cost * REST);
+		long least = Math.max(this.rest.toNanos(), Math.min(this.cost * REST, LONGEST_REST_WHILE_LOADING.toNanos()));
 		if (this.cost == 0) {
 			return true;
 		}

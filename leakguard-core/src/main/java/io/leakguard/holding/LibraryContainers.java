@@ -89,7 +89,7 @@ final class LibraryContainers {
 					Field key = (entry != null) ? field(entry.getClass(), "key") : null;
 					Object value = (key != null) ? read(key, entry) : null;
 					if (value != null) {
-						found.add(new SimpleImmutableEntry<>(value, null));
+						found.add(new SimpleImmutableEntry<>(value, entry));
 					}
 				}
 			}

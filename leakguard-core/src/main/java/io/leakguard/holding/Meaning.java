@@ -45,12 +45,11 @@ record Meaning(Kind kind, String type, String contents) {
 	private static final Set<String> PLAIN = Set.of("java.lang.", "java.time.", "java.math.", "java.util.UUID",
 			"java.util.Date", "java.net.URI", "java.util.Locale", "java.util.Optional");
 
-	static Meaning of(String declarer, String field, Container container, Class<?> collection, Members members) {
-		return new Meaning(kind(declarer, field, container, members), type(declarer, members),
-				contents(collection, members));
+	static Meaning of(Place place, Container container, Class<?> collection, Members members) {
+		return new Meaning(kind(place, container, members), type(place.type(), members), contents(collection, members));
 	}
 
-	private static Kind kind(String declarer, String field, Container container, Members members) {
+	private static Kind kind(Place place, Container container, Members members) {
 		Form form = container.form();
 		if (members.most(members.keysInValues())) {
 			return Kind.WEAK_KEY_HELD_BY_VALUE;
@@ -64,7 +63,7 @@ record Meaning(Kind kind, String type, String contents) {
 		if (form == Form.CACHE) {
 			return Kind.CACHE_UNBOUNDED;
 		}
-		Kind byMembers = byMembers(field, form, members);
+		Kind byMembers = byMembers(place.fields(), form, members);
 		if (byMembers != null) {
 			return byMembers;
 		}
@@ -74,14 +73,14 @@ record Meaning(Kind kind, String type, String contents) {
 		if (hasKeysWithoutEquals(form, members)) {
 			return Kind.KEY_WITHOUT_EQUALS;
 		}
-		String name = (Shape.shorten(declarer) + "." + field).toLowerCase(Locale.ROOT);
+		String name = (Shape.shorten(place.type()) + "." + place.fields()).toLowerCase(Locale.ROOT);
 		if (name.contains("cache") || name.contains("memo")) {
 			return Kind.CACHE_UNBOUNDED;
 		}
 		return name.contains("registr") ? Kind.REGISTRY_GROWS : Kind.COLLECTION_GROWS;
 	}
 
-	private static @Nullable Kind byMembers(String field, Form form, Members members) {
+	private static @Nullable Kind byMembers(String fields, Form form, Members members) {
 		Class<?> element = members.element();
 		if (isA(members.key(), SESSION) || isA(element, SESSION)) {
 			return Kind.SESSION_RETAINED;
@@ -103,7 +102,7 @@ record Meaning(Kind kind, String type, String contents) {
 		}
 		boolean lambda = element != null && element.isHidden() && form != Form.QUEUE;
 		if (form == Form.CALLBACKS || lambda || isOf(element, EventListener.class) || isA(element, LISTENER)
-				|| LISTENERS.matcher(field.toLowerCase(Locale.ROOT)).matches()) {
+				|| LISTENERS.matcher(fields.toLowerCase(Locale.ROOT)).find()) {
 			return Kind.LISTENER_NOT_REMOVED;
 		}
 		return null;

@@ -118,7 +118,7 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 			}
 			this.elements.merge(element.getClass(), 1, Integer::sum);
 			this.subjects.merge(subject(element, 2), 1, Integer::sum);
-			if (element instanceof Reference<?> reference) {
+			if (element instanceof Reference<?> reference && isOwnReference(element.getClass())) {
 				this.references++;
 				this.cleared += reference.refersTo(null) ? 1 : 0;
 			}
@@ -126,6 +126,11 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 				this.pending += future.isDone() ? 0 : 1;
 				this.cancelled += future.isCancelled() ? 1 : 0;
 			}
+		}
+
+		/** Not the entries of a library's weak map, which purges them itself. */
+		private boolean isOwnReference(Class<?> type) {
+			return Shapes.isJdk(type) || this.shapes.isApplication(type);
 		}
 
 		private static boolean isKnownFuture(Class<?> type) {

@@ -67,6 +67,10 @@ final class Shapes {
 		return isSameOrAbove(this.loader, other) ? this.shapesOfChildren.get(type) : work(type);
 	}
 
+	boolean isApplication(Class<?> type) {
+		return this.settings.isApplication(type.getName());
+	}
+
 	static boolean isJdk(Class<?> type) {
 		ClassLoader loader = type.getClassLoader();
 		return loader == null || loader == ClassLoader.getPlatformClassLoader();
@@ -88,13 +92,14 @@ final class Shapes {
 		try {
 			String name = Culprit.nameOf(type);
 			Container container = Containers.of(type);
-			if (type.isArray() || isJdk(type) || isOpaque(type)) {
+			if (type.isArray() || isJdk(type) || isOpaque(type)
+					|| container != null && container.form() == Container.Form.CACHE) {
 				return (container != null) ? new Shape(name, false, container, List.of(), List.of()) : OPAQUE;
 			}
 			List<Slot> fields = new ArrayList<>();
 			List<Slot> statics = new ArrayList<>();
 			for (Class<?> each = type; each != null && !isJdk(each); each = each.getSuperclass()) {
-				addSlots(each, fields, statics);
+				addSlots(each, fields, (each == type) ? statics : new ArrayList<>());
 			}
 			return new Shape(name, this.settings.isApplication(name), container, List.copyOf(fields),
 					List.copyOf(statics));

@@ -28,11 +28,7 @@ final class Site {
 
 	private final String name;
 
-	private final String declarer;
-
-	private final String field;
-
-	private final boolean application;
+	private final Place place;
 
 	private final List<Held> places = new ArrayList<>();
 
@@ -58,23 +54,21 @@ final class Site {
 
 	private @Nullable Held watched;
 
-	Site(String name, String declarer, String field, boolean application) {
+	Site(String name, Place place) {
 		this.name = name;
-		this.declarer = declarer;
-		this.field = field;
-		this.application = application;
+		this.place = place;
 	}
 
 	String name() {
 		return this.name;
 	}
 
-	String declarer() {
-		return this.declarer;
+	Place place() {
+		return this.place;
 	}
 
 	boolean isApplication() {
-		return this.application;
+		return this.place.application();
 	}
 
 	boolean hasGrown() {
@@ -124,7 +118,7 @@ final class Site {
 			Container container = (collection != null) ? shapes.of(collection.getClass()).container() : null;
 			long size = (container != null) ? container.size(collection) : -1;
 			if (size >= 0) {
-				sum += size;
+				sum += place.counted(size, this.first >= 0 && this.places.size() > 1);
 				slow |= !container.isConstantTime();
 				long bound = place.bound(container, collection);
 				bounds = (bound >= 0 && bounds >= 0) ? bounds + bound : -1;
@@ -171,7 +165,7 @@ final class Site {
 			.count(this.count)
 			.bound(this.bound)
 			.culprit(Culprit.ofType(meaning.type()))
-			.holder(this.declarer + "." + this.field + " (" + meaning.contents() + ")");
+			.holder(this.place.holder() + " (" + meaning.contents() + ")");
 		if (this.stale) {
 			population.stale();
 		}
@@ -181,9 +175,8 @@ final class Site {
 		if (probeKeys && container != null && census.attention().isOn(this.name)) {
 			int lost = KeyCheck.lostKeys(container, collection);
 			if (lost > 0) {
-				population
-					.fact(Fact.observed(Kind.KEY_MUTATED, Culprit.ofType(meaning.type()), this.count, census.at(), lost
-							+ " of the keys in " + this.declarer + "." + this.field + " can no longer be found in it"));
+				population.fact(Fact.observed(Kind.KEY_MUTATED, Culprit.ofType(meaning.type()), this.count, census.at(),
+						lost + " of the keys in " + this.place.holder() + " can no longer be found in it"));
 			}
 		}
 	}
@@ -218,7 +211,7 @@ final class Site {
 			return;
 		}
 		Members members = Members.of(container, collection, shapes);
-		Meaning seen = Meaning.of(this.declarer, this.field, container, collection.getClass(), members);
+		Meaning seen = Meaning.of(this.place, container, collection.getClass(), members);
 		Meaning known = this.meaning;
 		if (known == null || this.members == 0) {
 			this.meaning = seen;

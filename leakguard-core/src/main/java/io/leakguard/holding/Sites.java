@@ -26,6 +26,8 @@ final class Sites {
 
 	private final Map<String, String> rootsByLabel = new HashMap<>();
 
+	private boolean full;
+
 	Sites(int max) {
 		this.max = max;
 	}
@@ -53,21 +55,20 @@ final class Sites {
 		return label;
 	}
 
-	void add(Walk.Place place, Held held, Object holder) {
+	void add(Place place, Held held, Object holder) {
 		Site site = site("held." + place.name(), place);
-		if (site != null && !site.declarer().equals(place.declarer())) {
-			site = site("held." + place.declarer() + "." + place.name().substring(place.name().indexOf('.') + 1),
-					place);
+		if (site != null && !site.place().type().equals(place.type())) {
+			site = site("held." + place.holder(), place);
 		}
 		if (site != null) {
 			site.add(held, holder);
 		}
 	}
 
-	private @Nullable Site site(String name, Walk.Place place) {
+	private @Nullable Site site(String name, Place place) {
 		Site site = this.sites.get(name);
 		if (site == null && (this.sites.size() < this.max || place.application() && makeRoom())) {
-			site = new Site(name, place.declarer(), place.field(), place.application());
+			site = new Site(name, place);
 			this.sites.put(name, site);
 		}
 		return site;
@@ -75,6 +76,9 @@ final class Sites {
 
 	/** What a library holds and never grew gives way to what the application holds. */
 	private boolean makeRoom() {
+		if (this.full) {
+			return false;
+		}
 		for (Iterator<Site> each = this.sites.values().iterator(); each.hasNext();) {
 			Site site = each.next();
 			if (!site.isApplication() && !site.hasGrown()) {
@@ -82,10 +86,12 @@ final class Sites {
 				return true;
 			}
 		}
+		this.full = true;
 		return false;
 	}
 
 	void forgetWhatIsGone() {
+		this.full = false;
 		this.sites.values().removeIf(Site::isGone);
 	}
 

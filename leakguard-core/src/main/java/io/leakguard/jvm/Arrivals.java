@@ -73,4 +73,18 @@ final class Arrivals {
 		return true;
 	}
 
+	/**
+	 * Return the first of those who came.
+	 * @param count how many
+	 * @return their identifiers
+	 */
+	long[] oldest(int count) {
+		long[] oldest = new long[Math.min(count, this.size)];
+		int first = (this.next - this.size + MAX) % MAX;
+		for (int i = 0; i < oldest.length; i++) {
+			oldest[i] = this.ids[(first + i) % MAX];
+		}
+		return oldest;
+	}
+
 }

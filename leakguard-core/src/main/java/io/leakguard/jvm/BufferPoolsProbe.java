@@ -5,13 +5,11 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.VMOption;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
-import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
@@ -108,12 +106,13 @@ public final class BufferPoolsProbe implements Probe {
 		Map.Entry<String, Differences.Growth> most = null;
 		for (Map.Entry<String, Differences.Growth> entry : this.differences.all().entrySet()) {
 			Differences.Growth growth = entry.getValue();
-			Group group = Group.of(entry.getKey(), growth.last());
-			population.group((growth.rises() >= RISES) ? group.signs(Set.of(Sign.SAME_CLASS_GROWS)) : group);
 			most = (most == null || most.getValue().grown() < growth.grown()) ? entry : most;
 		}
 		if (most != null && most.getValue().grown() > 0) {
 			population.culprit(Culprit.ofType(most.getKey()));
+			if (most.getValue().rises() >= RISES) {
+				population.sign(Sign.SAME_CLASS_GROWS);
+			}
 		}
 	}
 

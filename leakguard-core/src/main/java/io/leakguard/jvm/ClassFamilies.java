@@ -2,8 +2,10 @@ package io.leakguard.jvm;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.leakguard.population.Culprit;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,24 @@ final class ClassFamilies {
 		families.values().removeIf((count) -> count < 2);
 		families.put(ALL, all);
 		return families;
+	}
+
+	/**
+	 * Return the classes of a hierarchy.
+	 * @param hierarchy what the command prints
+	 * @return the stable names
+	 */
+	static Set<String> names(String hierarchy) {
+		Set<String> names = new HashSet<>();
+		for (String line : hierarchy.split("\n")) {
+			int dashes = line.lastIndexOf("|--");
+			int start = (dashes >= 0) ? dashes + 3 : 0;
+			int slash = line.indexOf('/', start);
+			if (slash > start) {
+				names.add(Culprit.stableName(line.substring(start, slash)));
+			}
+		}
+		return names;
 	}
 
 	private static String family(String name, String superclass, @Nullable String loader) {

@@ -19,10 +19,12 @@ import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
 import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
+import io.leakguard.population.Origin;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names the classes that grow, from the differences of several class histograms. It asks
@@ -35,7 +37,7 @@ import io.leakguard.population.Unit;
  * asks for no collection. See {@link HistogramSettings} for its ration. Used by the scan
  * thread alone; {@link #leader} may be asked by any thread.
  */
-public final class ClassHistogramProbe implements Probe {
+public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	static final String POPULATION = "jvm.heap.classes";
 
@@ -48,6 +50,9 @@ public final class ClassHistogramProbe implements Probe {
 
 	/** Fewer may be on their way at any moment. */
 	private static final int GROWN = 20;
+
+	/** Readings of allocation sites, in scans; each takes about 50 ms of one thread. */
+	private static final int SITES_EVERY = 8;
 
 	private static final int SHOWN = 10;
 
@@ -66,6 +71,10 @@ public final class ClassHistogramProbe implements Probe {
 	private final Ration ration;
 
 	private final ClassGrowth growth;
+
+	private final LiveAllocationSites sites;
+
+	private final ApplicationFrames frames;
 
 	private final Map<String, Instant> since = new HashMap<>();
 
@@ -86,15 +95,19 @@ public final class ClassHistogramProbe implements Probe {
 	 * @param frames knows the classes of the application
 	 */
 	public ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames) {
-		this(command, settings, frames, Environment.ofThisJvm());
+		this(command, settings, frames,
+				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY)),
+				Environment.ofThisJvm());
 	}
 
 	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
-			Environment environment) {
+			LiveAllocationSites sites, Environment environment) {
 		this.command = command;
 		this.settings = settings;
 		this.environment = environment;
+		this.frames = frames;
 		this.growth = new ClassGrowth(frames);
+		this.sites = sites;
 		this.ration = Ration.heavy(settings.scanInterval(), settings.longestPause());
 	}
 
@@ -120,7 +133,20 @@ public final class ClassHistogramProbe implements Probe {
 		return this.suspects.stream()
 			.filter((suspect) -> suspect.kind() == kind)
 			.findFirst()
-			.map((suspect) -> Culprit.ofType(suspect.culprit()));
+			.map((suspect) -> Culprit.ofType(suspect.culprit()).at(site(suspect.culprit())));
+	}
+
+	private @Nullable String site(String type) {
+		List<Origin> origins = this.sites.of(type);
+		return origins.isEmpty() ? null : origins.get(0).site();
+	}
+
+	/**
+	 * Stop sampling allocation sites.
+	 */
+	@Override
+	public void close() {
+		this.sites.close();
 	}
 
 	@Override
@@ -140,6 +166,9 @@ public final class ClassHistogramProbe implements Probe {
 			this.cyclesThen = cycles;
 		}
 		if (!this.growth.isEmpty()) {
+			if (isHeapSuspicious(census.attention())) {
+				this.sites.want(census.at());
+			}
 			report(census, suspicion, taken);
 		}
 	}
@@ -171,6 +200,7 @@ public final class ClassHistogramProbe implements Probe {
 			this.suspects = List.of();
 			this.since.clear();
 			this.cyclesThen = -1;
+			this.sites.close();
 		}
 	}
 
@@ -202,7 +232,7 @@ public final class ClassHistogramProbe implements Probe {
 	private void report(Census census, boolean suspicion, boolean taken) {
 		if (taken) {
 			long threads = this.environment.threads().getAsInt() - this.threadsThen;
-			this.suspects = this.growth.suspects(RISES, GROWN, threads);
+			this.suspects = withReferences(this.growth.suspects(RISES, GROWN, threads));
 			this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
 			this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), census.at()));
 		}
@@ -218,17 +248,42 @@ public final class ClassHistogramProbe implements Probe {
 			HeapSignature signature = suspect.signature();
 			if (signature != null && (suspicion || signature.alone())) {
 				population.fact(fact(suspect, signature, census.at()));
+				population.origins(suspect.culprit(), this.sites.of(suspect.culprit()));
 			}
 			if ((heap || signature != null) && shown++ < SHOWN) {
-				population.group(Group.of(suspect.key(), Culprit.ofType(suspect.culprit()), suspect.growth().last())
-					.kind(suspect.kind())
-					.signs(Set.of(Sign.SAME_CLASS_GROWS)));
+				population.group(
+						Group
+							.of(suspect.key(), Culprit.ofType(suspect.culprit()).at(site(suspect.culprit())),
+									suspect.growth().last())
+							.kind(suspect.kind())
+							.signs(Set.of(Sign.SAME_CLASS_GROWS)));
 				count += suspect.growth().last();
 			}
 		}
 		population.count(count);
 		if (!taken) {
 			population.stale();
+		}
+	}
+
+	/**
+	 * A reference class of the application grows when nobody takes out what is cleared.
+	 */
+	private List<Suspect> withReferences(List<Suspect> suspects) {
+		if (suspects.stream()
+			.noneMatch((suspect) -> suspect.signature() == null && !this.frames.isPlatform(suspect.culprit()))) {
+			return suspects;
+		}
+		try {
+			Set<String> references = ClassFamilies
+				.names(this.command.run("vmClassHierarchy", "-s", "java.lang.ref.Reference"));
+			return suspects.stream()
+				.map((suspect) -> (suspect.signature() == null && references.contains(suspect.culprit()))
+						? suspect.as(HeapSignature.REFERENCES) : suspect)
+				.toList();
+		}
+		catch (UnavailableException ex) {
+			return suspects;
 		}
 	}
 

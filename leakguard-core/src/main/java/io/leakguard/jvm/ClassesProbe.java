@@ -6,11 +6,9 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
-import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
@@ -113,6 +111,7 @@ public final class ClassesProbe implements Probe {
 		this.ration.spend(census.at(), System.nanoTime() - start);
 	}
 
+	/** No groups: their history would only begin now, and restart the judgement. */
 	private void name(Population.Builder population) {
 		long grown = this.families.of(ClassFamilies.ALL).grown();
 		String most = null;
@@ -121,7 +120,6 @@ public final class ClassesProbe implements Probe {
 			Differences.Growth growth = entry.getValue();
 			boolean family = !entry.getKey().equals(ClassFamilies.ALL);
 			if (family && growth.rises() >= RISES && growth.grown() >= MANY && growth.grown() >= SHARE * grown) {
-				population.group(Group.of(entry.getKey(), growth.last()).signs(Set.of(Sign.SAME_CLASS_GROWS)));
 				if (growth.grown() > mostGrown) {
 					most = entry.getKey();
 					mostGrown = growth.grown();

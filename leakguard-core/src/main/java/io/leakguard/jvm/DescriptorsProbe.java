@@ -6,12 +6,10 @@ import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
-import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
@@ -83,13 +81,20 @@ public final class DescriptorsProbe implements Probe {
 			look();
 			this.ration.spend(census.at(), System.nanoTime() - start);
 		}
-		this.byTarget.forEach((key, target) -> population.group(target.group(key)));
 		population.count(count).limit(this.system.getMaxFileDescriptorCount());
 		this.byTarget.values()
 			.stream()
 			.reduce((one, other) -> (one.grown() >= other.grown()) ? one : other)
 			.filter((target) -> target.grown() > 0)
-			.ifPresent((target) -> population.culprit(Culprit.ofType(target.name)));
+			.ifPresent((target) -> name(population, target));
+	}
+
+	/** No groups: their history would only begin now, and restart the judgement. */
+	private static void name(Population.Builder population, Target target) {
+		population.culprit(Culprit.ofType(target.name));
+		if (target.closesNone()) {
+			population.sign(Sign.OLDEST_NEVER_LEAVE);
+		}
 	}
 
 	private void forget() {
@@ -114,9 +119,6 @@ public final class DescriptorsProbe implements Probe {
 		now.forEach((descriptor, name) -> {
 			Target target = target(name);
 			target.count++;
-			if (!name.equals(this.open.get(descriptor))) {
-				target.added++;
-			}
 		});
 		this.open.forEach((descriptor, name) -> {
 			if (!name.equals(now.get(descriptor))) {
@@ -143,8 +145,6 @@ public final class DescriptorsProbe implements Probe {
 
 		private long count;
 
-		private long added;
-
 		private long ended;
 
 		private int rises;
@@ -168,10 +168,8 @@ public final class DescriptorsProbe implements Probe {
 			return this.count - this.first;
 		}
 
-		Group group(String key) {
-			Group group = Group.of(key, Culprit.ofType(this.name), this.count).turnover(this.added, this.ended);
-			boolean noneCloses = this.ended == 0 && this.rises >= LOOKS - 1 && grown() >= MANY;
-			return noneCloses ? group.signs(Set.of(Sign.OLDEST_NEVER_LEAVE)) : group;
+		boolean closesNone() {
+			return this.ended == 0 && this.rises >= LOOKS - 1 && grown() >= MANY;
 		}
 
 	}

@@ -32,6 +32,11 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 
 	private static final String JUC = "java.util.concurrent.";
 
+	/** Also what a reference class of the application tells. */
+	static final HeapSignature REFERENCES = new HeapSignature(Kind.REFERENCE_QUEUE_NOT_DRAINED,
+			Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference", "java.lang.ref.PhantomReference"), "",
+			Companion.ONE_TO_ONE, true, 6, false, "references pile up and nobody takes them out");
+
 	/** The table, the most telling first. */
 	static final List<HeapSignature> ALL = List.of(
 			new HeapSignature(Kind.CLEANER_HOLDS_REFERENT, Set.of("jdk.internal.ref.CleanerImpl$PhantomCleanableRef"),
@@ -73,12 +78,10 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 					"threads that were never started, such as shutdown hooks, pile up"),
 			new HeapSignature(Kind.VIRTUAL_THREADS_STUCK, Set.of("java.lang.VirtualThread"), "", Companion.LAMBDA_FIRST,
 					false, 6, false, "virtual threads that do not end pile up"),
-			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), "", Companion.ANY,
-					true, 6, false, "entries of a weak map survive collections with what they hold"),
-			new HeapSignature(Kind.REFERENCE_QUEUE_NOT_DRAINED,
-					Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference",
-							"java.lang.ref.PhantomReference"),
-					"", Companion.ANY, false, 6, false, "references pile up and nobody takes them out"));
+			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), "",
+					Companion.ONE_TO_ONE, true, 6, false,
+					"entries of a weak map survive collections with what they hold"),
+			REFERENCES);
 
 	/** Whose class is the culprit. */
 	enum Companion {
@@ -88,6 +91,9 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 
 		/** The application class that grows most nearly at the same rate. */
 		ANY,
+
+		/** An application class that grows one to one. */
+		ONE_TO_ONE,
 
 		/** A lambda of the application if one grows along, else any. */
 		LAMBDA_FIRST,

@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 
+import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
 
 /**
@@ -18,17 +19,19 @@ public final class JvmProbes {
 	 * Create one probe of each.
 	 * @param interval the time between two scans
 	 * @param gc when pauses of the collector are pressure
-	 * @return the probes, each for one owner
+	 * @return the probes, each for one owner; those that are closeable hold something
+	 * while something is under suspicion
 	 */
 	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
 		ApplicationFrames frames = new ApplicationFrames();
-		return List.of(new LiveHeapProbe(), new GcProbe(gc), new ThreadsProbe(new ProcessLimits(), frames),
-				new VirtualThreadsProbe(frames),
-				new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames),
+		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames);
+		return List.of(new LiveHeapProbe(classes::leader), new GcProbe(gc),
+				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
 				new ClassesProbe(command), new ClassLoadersProbe(command), new BufferPoolsProbe(),
 				new DescriptorsProbe(), new FinalizationProbe(command),
-				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()));
+				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()),
+				new NativeMemoryProbe(command, () -> classes.leader(Kind.NATIVE_MEMORY_GROWS)), classes);
 	}
 
 }

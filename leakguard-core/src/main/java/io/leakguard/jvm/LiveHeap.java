@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>Parallel, Serial: a full collection.
  * <li>ZGC, Shenandoah: a cycle over the whole heap (with generations: a major one).
- * <li>G1: a full collection; a mixed one, which its young bean counts and which alone
- * changes what the old pool says was left; and a concurrent cycle (Java 20 and later)
- * after which no mixed collection came because there was too little to free.
+ * <li>G1: a full collection; or a concurrent cycle with the mixed collections that follow
+ * it. The young bean counts these, but they alone (and, since Java 20, the cycle itself)
+ * change what the old pool says was left. The last of them counts: garbage that is still
+ * to be freed by the next would look like something alive.
  * </ul>
  * Not thread-safe.
  */
@@ -25,16 +26,14 @@ final class LiveHeap {
 	private static final String G1_OLD_POOL = "G1 Old Gen";
 
 	/**
-	 * Young collections after a concurrent cycle until it is clear that no mixed one
-	 * follows: the first prepares the mixed ones, the second would be one.
+	 * Young collections without a change until it is clear that no mixed one follows: the
+	 * first prepares the mixed ones, the second would be one.
 	 */
 	private static final int UNTIL_MIXED = 2;
 
 	private final List<Collector> collectors;
 
 	private final List<Collector> wholeHeap;
-
-	private final @Nullable Collector concurrent;
 
 	private final @Nullable Collector young;
 
@@ -43,8 +42,6 @@ final class LiveHeap {
 	private final Set<String> pools = new HashSet<>();
 
 	private long wholeCount;
-
-	private long concurrentCount;
 
 	private long leftInOld;
 
@@ -58,19 +55,12 @@ final class LiveHeap {
 		boolean generationalShenandoah = this.pools.contains("Shenandoah Old Gen");
 		this.wholeHeap = (generationalShenandoah) ? List.of()
 				: collectors.stream().filter(Collector::visitsWholeHeap).toList();
-		this.concurrent = named(collectors, "G1 Concurrent GC");
-		this.young = named(collectors, "G1 Young Generation");
+		this.young = collectors.stream()
+			.filter((collector) -> collector.name().equals("G1 Young Generation"))
+			.findFirst()
+			.orElse(null);
 		this.g1Old = pools.stream().filter((pool) -> pool.name().equals(G1_OLD_POOL)).findFirst().orElse(null);
 		this.leftInOld = leftInOld();
-		this.concurrentCount = count(this.concurrent);
-	}
-
-	private static @Nullable Collector named(List<Collector> collectors, String name) {
-		return collectors.stream().filter((collector) -> collector.name().equals(name)).findFirst().orElse(null);
-	}
-
-	private static long count(@Nullable Collector collector) {
-		return (collector != null) ? collector.count() : 0;
 	}
 
 	/**
@@ -99,11 +89,10 @@ final class LiveHeap {
 		if (whole != this.wholeCount) {
 			this.wholeCount = whole;
 			this.leftInOld = leftInOld();
-			this.concurrentCount = count(this.concurrent);
 			this.pendingSinceYoung = -1;
 			return afterWhole();
 		}
-		return (this.g1Old != null) ? pollMixed() : OptionalLong.empty();
+		return (this.g1Old != null && this.young != null) ? pollMixed() : OptionalLong.empty();
 	}
 
 	private OptionalLong afterWhole() {
@@ -127,29 +116,16 @@ final class LiveHeap {
 	private OptionalLong pollMixed() {
 		long left = leftInOld();
 		if (left != this.leftInOld) {
+			// an upper limit only, as long as more mixed collections may follow
 			this.leftInOld = left;
-			if (isOfConcurrentCycle(left)) {
-				// an upper limit only, as long as mixed collections may follow
-				this.pendingSinceYoung = count(this.young);
-				return OptionalLong.empty();
-			}
-			this.pendingSinceYoung = -1;
-			return OptionalLong.of(left);
+			this.pendingSinceYoung = this.young.count();
+			return OptionalLong.empty();
 		}
-		if (this.pendingSinceYoung >= 0 && count(this.young) >= this.pendingSinceYoung + UNTIL_MIXED) {
+		if (this.pendingSinceYoung >= 0 && this.young.count() >= this.pendingSinceYoung + UNTIL_MIXED) {
 			this.pendingSinceYoung = -1;
 			return OptionalLong.of(left);
 		}
 		return OptionalLong.empty();
-	}
-
-	private boolean isOfConcurrentCycle(long left) {
-		if (this.concurrent == null || this.concurrent.count() == this.concurrentCount) {
-			return false;
-		}
-		this.concurrentCount = this.concurrent.count();
-		Collector.Last last = this.concurrent.last();
-		return last != null && last.usedAfter().getOrDefault(G1_OLD_POOL, -1L) == left;
 	}
 
 	private long leftInOld() {

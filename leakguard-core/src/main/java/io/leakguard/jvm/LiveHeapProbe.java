@@ -8,10 +8,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population.Builder;
 import io.leakguard.population.Probe;
@@ -54,15 +56,31 @@ public final class LiveHeapProbe implements Probe {
 
 	private long live;
 
+	private final Supplier<Optional<Culprit>> leader;
+
 	/**
 	 * Create a probe of this JVM's heap.
 	 */
 	public LiveHeapProbe() {
+		this(Optional::empty);
+	}
+
+	/**
+	 * Create a probe of this JVM's heap.
+	 * @param leader the class that keeps growing, asked for while the live heap is under
+	 * suspicion; empty as long as none is known
+	 */
+	public LiveHeapProbe(Supplier<Optional<Culprit>> leader) {
 		this(new LiveHeap(Collector.all(), HeapPool.all()),
-				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage());
+				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage(), leader);
 	}
 
 	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage) {
+		this(liveHeap, usage, Optional::empty);
+	}
+
+	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage, Supplier<Optional<Culprit>> leader) {
+		this.leader = leader;
 		this.liveHeap = liveHeap;
 		this.usage = usage;
 	}
@@ -95,6 +113,9 @@ public final class LiveHeapProbe implements Probe {
 			.limit(usage.getMax());
 		if (survived.isEmpty()) {
 			builder.stale();
+		}
+		if (census.attention().isOn("jvm.heap.live")) {
+			this.leader.get().ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
 		}
 		if (isLiveHeapUp()) {
 			builder.sign(Sign.LIVE_HEAP_UP);

@@ -25,6 +25,11 @@ final class ThreadFamily {
 
 	private static final int MAX_SITES = 64;
 
+	private static final int ELDERS = 6;
+
+	/** A task that waits this long without waking is hardly one that polls. */
+	private static final int STUCK_SCANS = 6;
+
 	private final String key;
 
 	private final @Nullable KnownThreads known;
@@ -269,6 +274,50 @@ final class ThreadFamily {
 	}
 
 	/**
+	 * Return the members that came first, if the family is one whose owners cannot be
+	 * told apart, so that it may be one pool.
+	 * @return their identifiers
+	 */
+	long[] elders() {
+		return (this.pooled && !hasManyOwners()) ? this.arrivals.oldest(ELDERS) : new long[0];
+	}
+
+	/**
+	 * Take in whether a member has done anything since it was looked at last.
+	 * @param id its identifier
+	 * @param idle whether it waits for a task
+	 * @param waits how often it has waited so far
+	 * @param scan the number of the scan
+	 */
+	void looked(long id, boolean idle, long waits, int scan) {
+		Member member = this.members.get(id);
+		if (member == null) {
+			return;
+		}
+		if (idle || member.waits != waits) {
+			member.waits = (idle) ? -1 : waits;
+			member.stuckSince = scan;
+		}
+	}
+
+	/**
+	 * Return whether a pool grows because its tasks never end: those who came first all
+	 * wait within a task, and have not once been awake since they were looked at first.
+	 * @param scan the number of the scan
+	 * @return whether the tasks are stuck
+	 */
+	boolean isStuck(int scan) {
+		long[] elders = elders();
+		for (long id : elders) {
+			Member member = this.members.get(id);
+			if (member == null || member.waits < 0 || scan - member.stuckSince < STUCK_SCANS) {
+				return false;
+			}
+		}
+		return elders.length == ELDERS && oldestNeverLeave(scan);
+	}
+
+	/**
 	 * Return where the members were started, as far as that is known.
 	 * @return the members by site, the site of most of them first
 	 */
@@ -301,6 +350,13 @@ final class ThreadFamily {
 
 		/** Whether the name has been read for the second time. */
 		boolean settled;
+
+		/**
+		 * How often it had waited when it was looked at last, -1 if it was not at work.
+		 */
+		long waits = -1;
+
+		int stuckSince;
 
 		@Nullable ThreadStart start;
 

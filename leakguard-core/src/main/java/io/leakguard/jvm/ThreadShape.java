@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pooled whether an executor runs it
  * @param timer whether a {@code java.util.Timer} runs it
+ * @param idle whether it is a worker that waits for a task
  * @param waitsAt the identity of what an idle worker waits at, 0 if it is busy or unknown
  * @param entry the outermost frame of the application, if there is one
  */
-record ThreadShape(boolean pooled, boolean timer, int waitsAt, @Nullable StackTraceElement entry) {
+record ThreadShape(boolean pooled, boolean timer, boolean idle, int waitsAt, @Nullable StackTraceElement entry) {
 
 	/**
 	 * The frames of the owner are the outermost ones; further in, any code may call an
@@ -47,7 +48,8 @@ record ThreadShape(boolean pooled, boolean timer, int waitsAt, @Nullable StackTr
 			pooled |= isPool(name);
 			timer |= name.equals("java.util.TimerThread");
 		}
-		return new ThreadShape(pooled, timer, (pooled) ? waitsAt(info, stack) : 0, entry(stack, frames));
+		boolean idle = pooled && Arrays.stream(stack).anyMatch((frame) -> IDLE_METHODS.contains(frame.getMethodName()));
+		return new ThreadShape(pooled, timer, idle, (idle) ? waitsAt(info) : 0, entry(stack, frames));
 	}
 
 	private static boolean isPool(String className) {
@@ -59,14 +61,10 @@ record ThreadShape(boolean pooled, boolean timer, int waitsAt, @Nullable StackTr
 		return false;
 	}
 
-	private static int waitsAt(ThreadInfo info, StackTraceElement[] stack) {
+	private static int waitsAt(ThreadInfo info) {
 		LockInfo lock = info.getLockInfo();
 		// a worker that is about to wait may stand at the lock of the queue instead
-		if (lock == null || lock.getClassName().endsWith("Sync")
-				|| Arrays.stream(stack).noneMatch((frame) -> IDLE_METHODS.contains(frame.getMethodName()))) {
-			return 0;
-		}
-		return lock.getIdentityHashCode();
+		return (lock != null && !lock.getClassName().endsWith("Sync")) ? lock.getIdentityHashCode() : 0;
 	}
 
 	private static @Nullable StackTraceElement entry(StackTraceElement[] stack, ApplicationFrames frames) {

@@ -24,6 +24,7 @@ import io.leakguard.population.Population.Builder;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts platform threads by family: the name with its numbers replaced. Knows who came
@@ -87,6 +88,12 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 		return POPULATION;
 	}
 
+	/** A limit that is exceeded is none. */
+	private @Nullable Long limit(int live) {
+		long limit = this.limit.getAsLong();
+		return (limit > live) ? limit : null;
+	}
+
 	@Override
 	public void count(Census census) {
 		List<Thread> live = this.live.list();
@@ -98,7 +105,7 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 		Builder builder = census.population(POPULATION, Kind.THREADS_GROW, Unit.THREADS)
 			.count(live.size())
 			.turnover(started, Math.max(0, started - live.size()))
-			.limit(this.limit.getAsLong());
+			.limit(limit(live.size()));
 		for (ThreadFamily family : this.families.values()) {
 			builder.group(group(family, (family.key().equals(ThreadNames.OTHER)) ? unknown : 0));
 			if (attention.isOn(POPULATION, family.key())) {
@@ -242,6 +249,24 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 			if (suspected || (family.isExaminationDue() && examinations++ < MAX_EXAMINATIONS)) {
 				family.examined(shapes(family.sample()));
 			}
+			if (suspected) {
+				look(family);
+			}
+		}
+	}
+
+	private void look(ThreadFamily family) {
+		long[] elders = family.elders();
+		if (elders.length == 0) {
+			return;
+		}
+		for (ThreadInfo info : this.threads.getThreadInfo(elders, Integer.MAX_VALUE)) {
+			if (info != null) {
+				boolean waits = info.getThreadState() == Thread.State.WAITING
+						|| info.getThreadState() == Thread.State.BLOCKED;
+				boolean idle = !waits || ThreadShape.of(info, this.frames).idle();
+				family.looked(info.getThreadId(), idle, info.getWaitedCount() + info.getBlockedCount(), this.scan);
+			}
 		}
 	}
 
@@ -269,7 +294,7 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 			.turnover(family.added() + unknown, family.ended());
 		Kind kind = family.kind();
 		Set<Sign> signs = EnumSet.noneOf(Sign.class);
-		if (manyOwners && family.oldestNeverLeave(this.scan)) {
+		if ((manyOwners && family.oldestNeverLeave(this.scan)) || family.isStuck(this.scan)) {
 			signs.add(Sign.OLDEST_NEVER_LEAVE);
 		}
 		if (manyOwners && start != null && site.size() >= SAME_SITE && !family.hasEndedAt(start.site())) {

@@ -39,6 +39,8 @@ public final class Population {
 
 	private final boolean trended;
 
+	private final boolean judgedByGroups;
+
 	private final Culprit culprit;
 
 	private final @Nullable String holder;
@@ -62,6 +64,7 @@ public final class Population {
 		this.ended = builder.ended;
 		this.fresh = builder.fresh;
 		this.trended = builder.trended;
+		this.judgedByGroups = builder.judgedByGroups;
 		this.culprit = builder.culprit;
 		this.holder = builder.holder;
 		this.signs = Set.copyOf(builder.signs);
@@ -153,6 +156,14 @@ public final class Population {
 	}
 
 	/**
+	 * Return whether only the groups are judged: growth in no group means nothing here.
+	 * @return whether the population as a whole is not judged
+	 */
+	public boolean isJudgedByGroups() {
+		return this.judgedByGroups;
+	}
+
+	/**
 	 * Return whether the population has a declared bound.
 	 * @return whether it is bounded
 	 */
@@ -239,6 +250,8 @@ public final class Population {
 
 		private boolean trended = true;
 
+		private boolean judgedByGroups;
+
 		private Culprit culprit = Culprit.UNKNOWN;
 
 		private @Nullable String holder;
@@ -314,6 +327,15 @@ public final class Population {
 		 */
 		public Builder shownOnly() {
 			this.trended = false;
+			return this;
+		}
+
+		/**
+		 * Say that growth is to be judged in groups only.
+		 * @return this builder
+		 */
+		public Builder judgedByGroups() {
+			this.judgedByGroups = true;
 			return this;
 		}
 

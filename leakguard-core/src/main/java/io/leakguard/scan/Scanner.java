@@ -32,6 +32,7 @@ import io.leakguard.history.History;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
 import io.leakguard.population.Group;
+import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 final class Scanner {
 
 	private static final int RECENT_DURATIONS = 60;
+
+	/** Below this share of the members in groups, the rest may be what grows. */
+	private static final double GROUPED_SHARE = 0.9;
 
 	private final ScanSettings settings;
 
@@ -130,7 +134,7 @@ final class Scanner {
 			this.histories.settle();
 		}
 		List<Verdict> verdicts = judge(populations, now);
-		Explained explained = this.symptoms.fold(verdicts);
+		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
 		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
 		this.ledger.explain(explained.symptomsBy(Finding::idOf));
 		this.attention = this.ledger.attention(verdicts);
@@ -160,11 +164,32 @@ final class Scanner {
 					ask(new Subject(population, group, past), situation, verdicts);
 				}
 			}
-			if (verdicts.size() == before) {
+			if (verdicts.size() == before && isJudgedAsAWhole(population)) {
 				ask(whole, situation, verdicts);
 			}
 		}
 		return verdicts;
+	}
+
+	/**
+	 * An application goes on meeting new code for hours. Classes are told of once a family
+	 * of generated ones is known to grow; until then they are only looked at.
+	 */
+	private static boolean isWorthSaying(Verdict verdict) {
+		return verdict.kind() != Kind.CLASSES_GROW || verdict.culprit().type() != null;
+	}
+
+	/**
+	 * What grows in no group can name nobody; it is judged only where the groups do not
+	 * tell the whole story.
+	 */
+	private boolean isJudgedAsAWhole(Population population) {
+		if (population.isJudgedByGroups()) {
+			return false;
+		}
+		long grouped = population.groups().stream().mapToLong(Group::count).sum();
+		return population.groups().size() >= this.settings.maxGroups() || population.groups().isEmpty()
+				|| grouped < GROUPED_SHARE * population.count();
 	}
 
 	private void ask(Subject subject, Situation situation, List<Verdict> verdicts) {

@@ -45,12 +45,18 @@ class LiveHeapTests {
 	}
 
 	@Test
-	void aMixedCollectionChangesWhatTheOldPoolHasLeft() {
+	void theLastOfSeveralMixedCollectionsCounts() {
 		fullCollection(70);
 		this.g1.poll();
 		this.young.run(10);
+		this.old.left = 90;
+		assertThat(this.g1.poll()).isEmpty();
+		this.young.run(10);
 		this.old.left = 65;
+		assertThat(this.g1.poll()).isEmpty();
+		this.young.run(5).run(5);
 		assertThat(this.g1.poll()).hasValue(65);
+		this.young.run(5).run(5);
 		assertThat(this.g1.poll()).isEmpty();
 	}
 
@@ -62,9 +68,9 @@ class LiveHeapTests {
 		assertThat(this.g1.poll()).isEmpty();
 		this.young.run(5);
 		this.old.left = 60;
-		assertThat(this.g1.poll()).hasValue(60);
-		this.young.run(5).run(5);
 		assertThat(this.g1.poll()).isEmpty();
+		this.young.run(5).run(5);
+		assertThat(this.g1.poll()).hasValue(60);
 	}
 
 	private void concurrentCycle(long left) {

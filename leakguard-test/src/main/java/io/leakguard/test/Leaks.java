@@ -2,11 +2,19 @@ package io.leakguard.test;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.leakguard.population.Attention;
+import io.leakguard.population.Census;
+import io.leakguard.population.Probe;
+import io.leakguard.tracking.Tracker;
+import io.leakguard.tracking.Tracking;
 
 /**
  * What a test says of its own things: this must be closed, that must go. Taken as a
@@ -19,7 +27,19 @@ public final class Leaks {
 
 	private final Set<Expected> expected = ConcurrentHashMap.newKeySet();
 
+	private final Tracking tracking = new Tracking();
+
 	Leaks() {
+	}
+
+	/**
+	 * Return trackers for code under test that cooperates: hand this to it in the place
+	 * of the application's own. What it opens through a tracker must be closed before the
+	 * test is over.
+	 * @return the trackers of this test
+	 */
+	public Tracking tracking() {
+		return this.tracking;
 	}
 
 	/**
@@ -57,9 +77,35 @@ public final class Leaks {
 				.filter((thing) -> !thing.isGone())
 				.forEach((thing) -> faults.add(thing.type() + " is still held: " + thing.why()));
 		}
+		for (Tracker tracker : this.tracking.trackers()) {
+			if (tracker.open() > 0) {
+				faults.add(tracker.open() + " of '" + tracker.name() + "' were not closed" + madeAt(tracker));
+			}
+		}
+		this.tracking.close();
 		if (!faults.isEmpty()) {
 			throw new AssertionError("The test leaks:\n    " + String.join("\n    ", faults));
 		}
+	}
+
+	private String madeAt(Tracker tracker) {
+		Census census = new Census(Instant.now(), Attention.NONE, 1000, 100);
+		for (Probe probe : this.tracking.probes()) {
+			try {
+				census.take(probe);
+			}
+			catch (Exception ex) {
+				return "";
+			}
+		}
+		return census.populations()
+			.stream()
+			.filter((population) -> population.name().equals(tracker.name()))
+			.flatMap((population) -> population.groups().stream())
+			.filter((group) -> group.count() > 0)
+			.map((group) -> "\n        " + group.count() + " " + group.culprit().type()
+					+ ((group.culprit().site() != null) ? " at " + group.culprit().site() : ""))
+			.collect(Collectors.joining());
 	}
 
 	/** Something that is open until this is closed. */

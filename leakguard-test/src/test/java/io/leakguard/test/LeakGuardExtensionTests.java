@@ -8,6 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
+import io.leakguard.tracking.Handle;
+import io.leakguard.tracking.Tracker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
@@ -56,6 +60,17 @@ class LeakGuardExtensionTests {
 	}
 
 	@Test
+	void aTestWhoseCodeLeavesAHandleOpenFails() {
+		assertThat(failure("leavesHandleOpen")).contains("2 of 'acme.cursors' were not closed",
+				"2 " + Session.class.getName() + " at " + Cases.class.getName() + ".leavesHandleOpen(");
+	}
+
+	@Test
+	void aTestWhoseCodeClosesItsHandlesPasses() {
+		assertThat(failure("closesHandle")).isNull();
+	}
+
+	@Test
 	void aTestThatFailsByItselfKeepsItsOwnFailure() {
 		assertThat(failure("failsByItself")).isEqualTo("own failure");
 	}
@@ -91,9 +106,9 @@ class LeakGuardExtensionTests {
 			pool.execute(() -> {
 			});
 			pool.shutdown();
-			try (Leaks.Opening opening = leaks.opened("the cursor")) {
-				leaks.expectCollected(new Session(), "it was logged out");
-			}
+			Leaks.Opening cursor = leaks.opened("the cursor");
+			leaks.expectCollected(new Session(), "it was logged out");
+			cursor.close();
 		}
 
 		@Test
@@ -117,6 +132,21 @@ class LeakGuardExtensionTests {
 			Session session = new Session();
 			HELD.add(session);
 			leaks.expectCollected(session, "it was logged out");
+		}
+
+		@Test
+		void leavesHandleOpen(Leaks leaks) {
+			for (int i = 0; i < 2; i++) {
+				leaks.tracking().tracker("acme.cursors", Kind.NOT_CLOSED, Unit.OBJECTS).opened(new Session());
+			}
+		}
+
+		@Test
+		void closesHandle(Leaks leaks) {
+			Tracker cursors = leaks.tracking().tracker("acme.cursors", Kind.NOT_CLOSED, Unit.OBJECTS);
+			Handle handle = cursors.opened(new Session());
+			assertThat(cursors.open()).isOne();
+			handle.close();
 		}
 
 		@Test

@@ -32,7 +32,7 @@ import org.springframework.util.Assert;
 @ConfigurationProperties("leakguard.holding")
 record HoldingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("6") int maxDepth,
 		@DefaultValue("50000") int maxVisits, @DefaultValue("2ms") Duration budget, @DefaultValue("4") int passEvery,
-		@DefaultValue("2000") int maxCollections, @DefaultValue("300") int maxPopulations,
+		@DefaultValue("5000") int maxCollections, @DefaultValue("300") int maxPopulations,
 		@DefaultValue("8") int minimumSize, @DefaultValue Set<String> excluded,
 		@DefaultValue Set<String> applicationPackages, @DefaultValue("true") boolean statics,
 		@DefaultValue("false") boolean probeKeys) {

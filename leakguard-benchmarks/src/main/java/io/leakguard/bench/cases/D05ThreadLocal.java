@@ -1,7 +1,5 @@
 package io.leakguard.bench.cases;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,8 +10,6 @@ import java.util.concurrent.Executors;
 public class D05ThreadLocal extends TwinCase {
 
 	private final ExecutorService pool = Executors.newFixedThreadPool(2);
-
-	private final List<Ctx> contexts = new ArrayList<>();
 
 	/** The leak. */
 	public D05ThreadLocal() {
@@ -28,19 +24,31 @@ public class D05ThreadLocal extends TwinCase {
 	public void step(long index) throws Exception {
 		Ctx context = new Ctx();
 		this.pool.submit(() -> {
-			context.buffer.set(new byte[20_000]);
+			context.buffer.set(new Buffer(context));
 			if (isMended()) {
 				context.buffer.remove();
 			}
 		}).get();
-		if (!isMended()) {
-			this.contexts.add(context);
+	}
+
+	/**
+	 * Refers to its owner, as a parser or a session does: so the entry is never stale.
+	 */
+	static class Buffer {
+
+		final byte[] bytes = new byte[20_000];
+
+		final Ctx owner;
+
+		Buffer(Ctx owner) {
+			this.owner = owner;
 		}
+
 	}
 
 	static class Ctx {
 
-		final ThreadLocal<byte[]> buffer = new ThreadLocal<>();
+		final ThreadLocal<Buffer> buffer = new ThreadLocal<>();
 
 	}
 

@@ -28,6 +28,9 @@ public final class Demo {
 	/** What was found must stay as it is for this long: time for a false alarm. */
 	private static final Duration SETTLED = Duration.ofSeconds(8);
 
+	/** The leaks would take the service down some minutes after this. */
+	private static final Duration LEAKING = Duration.ofMinutes(8);
+
 	private static final Duration STEP = Duration.ofSeconds(1);
 
 	private final DemoOptions options;
@@ -84,7 +87,7 @@ public final class Demo {
 			service.awaitReady();
 			this.printer.line("Ready after " + since(start).toSeconds() + " s, under load from now on.");
 			for (Leak leak : this.options.leaks()) {
-				service.switchOn(leak);
+				service.turn(leak, true);
 			}
 			this.printer.line(this.options.leaks().isEmpty() ? "No leak is on."
 					: "Leaks on: " + String.join(", ", this.options.leaks().stream().map(Leak::id).toList()) + ".");
@@ -157,11 +160,22 @@ public final class Demo {
 		this.printer.line("  " + service.uri() + "/actuator/health    the health, with details");
 		this.printer.line("  " + service.uri() + "/leaks              which leaks are on; POST /leaks/NAME/on or /off");
 		this.printer.line("Ctrl-C ends the service.");
+		if (!this.options.leaks().isEmpty()) {
+			this.printer.line("After " + LEAKING.toMinutes() + " min the leaks are switched off, so that it survives.");
+		}
 		this.printer.line("");
 		long start = System.nanoTime();
+		boolean leaking = !this.options.leaks().isEmpty();
 		while (service.isAlive()) {
 			Thread.sleep(STEP.toMillis());
 			try {
+				if (leaking && since(start).compareTo(LEAKING) >= 0) {
+					leaking = false;
+					for (Leak leak : this.options.leaks()) {
+						service.turn(leak, false);
+					}
+					this.printer.line("The leaks are off now; what was found resolves.");
+				}
 				tellNews(since(start), Answer.read(service.report()));
 			}
 			catch (IOException ex) {

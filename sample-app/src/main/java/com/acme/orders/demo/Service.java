@@ -45,7 +45,7 @@ final class Service implements AutoCloseable {
 		int port = (wantedPort != 0) ? wantedPort : freePort();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.add("-Xmx" + System.getProperty("acme.demo.heap", "512m"));
+		command.addAll(List.of("-Xms160m", "-Xmx160m"));
 		String classPath = System.getProperty("java.class.path");
 		if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
 			command.addAll(List.of("-jar", classPath));
@@ -104,13 +104,13 @@ final class Service implements AutoCloseable {
 		}
 	}
 
-	void switchOn(Leak leak) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(this.uri.resolve("/leaks/" + leak.id() + "/on"))
+	void turn(Leak leak, boolean on) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(this.uri.resolve("/leaks/" + leak.id() + (on ? "/on" : "/off")))
 			.POST(BodyPublishers.noBody())
 			.build();
 		int status = this.client.send(request, BodyHandlers.discarding()).statusCode();
 		if (status != 200) {
-			throw new IOException("could not switch '" + leak.id() + "' on: status " + status);
+			throw new IOException("could not switch '" + leak.id() + "': status " + status);
 		}
 	}
 

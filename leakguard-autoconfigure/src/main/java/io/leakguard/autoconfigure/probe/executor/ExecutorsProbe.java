@@ -6,23 +6,24 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 
-import io.leakguard.autoconfigure.probe.ExistingBeans;
+import io.leakguard.autoconfigure.probe.HeldObjects;
 import io.leakguard.population.Census;
 import io.leakguard.population.Probe;
 
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Counts what executors and schedulers that are beans have in their queues and in hand.
+ * Counts what executors and schedulers that are beans, or fields of beans, have in their
+ * queues and in hand.
  */
 final class ExecutorsProbe implements Probe {
 
-	private final ExistingBeans<Executor> executors;
+	private final HeldObjects<Executor> executors;
 
 	private final Map<String, ExecutorView> views = new HashMap<>();
 
 	ExecutorsProbe(BeanFactory beanFactory) {
-		this.executors = new ExistingBeans<>(beanFactory, Executor.class);
+		this.executors = new HeldObjects<>(beanFactory, Executor.class);
 	}
 
 	@Override

@@ -80,6 +80,15 @@ class ExecutorsProbeTests {
 	}
 
 	@Test
+	void anExecutorInAFieldOfABeanIsNamedAfterIt() {
+		this.beanFactory.registerSingleton("client", new Client(this.timeouts));
+		this.timeouts.schedule(() -> {
+		}, 1, TimeUnit.HOURS).cancel(false);
+		String name = "executor." + Client.class.getName() + ".timeouts.cancelled";
+		assertThat(this.counts.scan().population(name).count()).isOne();
+	}
+
+	@Test
 	void theCapacityOfAQueueIsItsBound() {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(8));
 		this.beanFactory.registerSingleton("pool", pool);
@@ -103,7 +112,10 @@ class ExecutorsProbeTests {
 		for (int i = 0; i < 6; i++) {
 			executor.execute(this::block);
 		}
-		scans(21);
+		Awaitility.await()
+			.until(() -> executor.getActiveCount() == 2
+					&& executor.getThreadPoolExecutor().getCompletedTaskCount() == 20);
+		scans(22);
 		Population queue = this.counts.population("executor.mail.queue");
 		assertThat(queue.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
 		assertThat(queue.bound()).isNull();
@@ -164,6 +176,10 @@ class ExecutorsProbeTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	private record Client(ScheduledThreadPoolExecutor timeouts) {
+
 	}
 
 }

@@ -1,0 +1,83 @@
+package io.leakguard.autoconfigure.probe.data;
+
+import java.util.stream.BaseStream;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
+import io.leakguard.tracking.Handle;
+import io.leakguard.tracking.Tracker;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
+
+/**
+ * Has every repository tell of the streams it returns. The stream keeps its handle among
+ * its close handlers, so that the handle lives exactly as long as the stream.
+ */
+final class RepositoryStreams implements BeanPostProcessor {
+
+	static final String POPULATION = "spring.data.streams";
+
+	private final ObjectProvider<LeakGuard> leakGuard;
+
+	private volatile @Nullable Tracker tracker;
+
+	RepositoryStreams(ObjectProvider<LeakGuard> leakGuard) {
+		this.leakGuard = leakGuard;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean instanceof RepositoryFactoryBeanSupport<?, ?, ?> factoryBean) {
+			factoryBean.addRepositoryFactoryCustomizer(
+					(factory) -> factory.addRepositoryProxyPostProcessor((proxyFactory, information) -> proxyFactory
+						.addAdvice(0, new Interceptor(information.getRepositoryInterface()))));
+		}
+		return bean;
+	}
+
+	private @Nullable Tracker tracker() {
+		Tracker known = this.tracker;
+		if (known == null) {
+			LeakGuard available = this.leakGuard.getIfAvailable();
+			if (available != null) {
+				known = available.tracking().tracker(POPULATION, Kind.NOT_CLOSED, Unit.OBJECTS).watched();
+				this.tracker = known;
+			}
+		}
+		return known;
+	}
+
+	/** Takes note of the streams of one repository. */
+	private final class Interceptor implements MethodInterceptor {
+
+		private final Class<?> repository;
+
+		Interceptor(Class<?> repository) {
+			this.repository = repository;
+		}
+
+		@Override
+		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+			Object result = invocation.proceed();
+			if (result instanceof BaseStream<?, ?> stream
+					&& BaseStream.class.isAssignableFrom(invocation.getMethod().getReturnType())) {
+				Tracker tracker = tracker();
+				return (tracker != null) ? opened(stream, tracker) : stream;
+			}
+			return result;
+		}
+
+		private BaseStream<?, ?> opened(BaseStream<?, ?> stream, Tracker tracker) {
+			Handle handle = tracker.opened(stream, this.repository);
+			return stream.onClose(handle::close);
+		}
+
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.leakguard.autoconfigure.probe.web;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.probe.PrivateField;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
+import io.leakguard.tracking.Handle;
+import io.leakguard.tracking.Tracking;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
+
+/**
+ * Stands before the handler of emitters: counts those that are open, and expects each
+ * that is complete, has timed out or has failed to be collected.
+ */
+final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
+
+	static final String POPULATION = "web.emitters";
+
+	private final HandlerMethodReturnValueHandler delegate;
+
+	private final ObjectProvider<LeakGuard> leakGuard;
+
+	EmitterHandler(HandlerMethodReturnValueHandler delegate, ObjectProvider<LeakGuard> leakGuard) {
+		this.delegate = delegate;
+		this.leakGuard = leakGuard;
+	}
+
+	@Override
+	public boolean supportsReturnType(MethodParameter returnType) {
+		return this.delegate.supportsReturnType(returnType);
+	}
+
+	@Override
+	public boolean isAsyncReturnValue(@Nullable Object returnValue, MethodParameter returnType) {
+		return this.delegate instanceof AsyncHandlerMethodReturnValueHandler async
+				&& async.isAsyncReturnValue(returnValue, returnType);
+	}
+
+	@Override
+	public void handleReturnValue(@Nullable Object returnValue, MethodParameter returnType,
+			ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
+		Object body = (returnValue instanceof ResponseEntity<?> entity) ? entity.getBody() : returnValue;
+		LeakGuard available = (body instanceof ResponseBodyEmitter) ? this.leakGuard.getIfAvailable() : null;
+		if (available == null) {
+			this.delegate.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
+			return;
+		}
+		ResponseBodyEmitter emitter = (ResponseBodyEmitter) body;
+		Tracking tracking = available.tracking();
+		Handle handle = tracking.tracker(POPULATION, Kind.SESSION_RETAINED, Unit.OBJECTS)
+			.endsWhenCollected()
+			.opened(emitter);
+		Runnable ended = () -> {
+			handle.close();
+			tracking.expectCollected(emitter, "emitter completed", Kind.SESSION_RETAINED);
+		};
+		boolean endedBefore = isComplete(emitter);
+		emitter.onCompletion(ended);
+		this.delegate.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
+		if (endedBefore) {
+			// Spring asks no callback of an emitter that was complete before it was
+			// returned
+			ended.run();
+		}
+	}
+
+	private static boolean isComplete(ResponseBodyEmitter emitter) {
+		PrivateField complete = PrivateField.find(ResponseBodyEmitter.class, "complete");
+		return complete != null && Boolean.TRUE.equals(complete.get(emitter));
+	}
+
+}

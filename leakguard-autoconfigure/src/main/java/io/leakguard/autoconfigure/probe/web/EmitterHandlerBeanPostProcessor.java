@@ -1,0 +1,38 @@
+package io.leakguard.autoconfigure.probe.web;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.leakguard.LeakGuard;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
+
+/**
+ * Puts {@link EmitterHandler} before the handler of emitters. Handlers that are added by
+ * a configurer come after the built-in ones and would never be asked. The adapter itself
+ * stays what it is.
+ */
+final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor {
+
+	private final ObjectProvider<LeakGuard> leakGuard;
+
+	EmitterHandlerBeanPostProcessor(ObjectProvider<LeakGuard> leakGuard) {
+		this.leakGuard = leakGuard;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof RequestMappingHandlerAdapter adapter && adapter.getReturnValueHandlers() != null) {
+			List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>(adapter.getReturnValueHandlers());
+			handlers.replaceAll((handler) -> (handler instanceof ResponseBodyEmitterReturnValueHandler)
+					? new EmitterHandler(handler, this.leakGuard) : handler);
+			adapter.setReturnValueHandlers(handlers);
+		}
+		return bean;
+	}
+
+}

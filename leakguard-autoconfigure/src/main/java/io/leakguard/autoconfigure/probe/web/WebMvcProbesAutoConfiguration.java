@@ -1,0 +1,68 @@
+package io.leakguard.autoconfigure.probe.web;
+
+import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.autoconfigure.probe.ExistingBeans;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
+
+/**
+ * Auto-configuration of what is seen of Spring MVC.
+ */
+@AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(WebMvcConfigurer.class)
+public final class WebMvcProbesAutoConfiguration {
+
+	@Bean
+	@ConditionalOnProbe("request-mappings")
+	RequestMappingsProbe leakGuardRequestMappingsProbe(BeanFactory beanFactory) {
+		ExistingBeans<RequestMappingInfoHandlerMapping> mappings = new ExistingBeans<>(beanFactory,
+				RequestMappingInfoHandlerMapping.class);
+		return new RequestMappingsProbe(() -> mappings.find()
+			.values()
+			.stream()
+			.map(RequestMappingInfoHandlerMapping::getHandlerMethods)
+			.toList());
+	}
+
+	@Bean
+	@ConditionalOnProbe("async-requests")
+	AsyncRequests leakGuardAsyncRequests(ObjectProvider<LeakGuard> leakGuard) {
+		return new AsyncRequests(leakGuard);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	@ConditionalOnProbe("emitters")
+	static EmitterHandlerBeanPostProcessor leakGuardEmitterHandlerBeanPostProcessor(
+			ObjectProvider<LeakGuard> leakGuard) {
+		return new EmitterHandlerBeanPostProcessor(leakGuard);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.web.socket.handler.WebSocketHandlerDecorator")
+	@ConditionalOnProbe("web-sockets")
+	static class WebSockets {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		WebSocketSessions leakGuardWebSocketSessions(BeanFactory beanFactory, ObjectProvider<LeakGuard> leakGuard) {
+			return new WebSocketSessions(beanFactory, leakGuard);
+		}
+
+	}
+
+}
