@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * A histogram stops the application for about 0.2 s for each gigabyte of used heap. It
  * asks for a collection only while the heap is under suspicion and none that matters runs
  * by itself; that takes about 0.8 s for each gigabyte, and is not done beyond the longest
- * pause. See {@link HistogramSettings} for its ration. Used by the scan
- * thread alone; {@link #leader} may be asked by any thread.
+ * pause. See {@link HistogramSettings} for its ration. Used by the scan thread alone;
+ * {@link #leader} may be asked by any thread.
  */
 public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
@@ -216,10 +216,14 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		}
 		this.unneeded = 0;
 		Duration longest = (suspicion) ? this.settings.longestPause() : this.settings.glancePause();
-		boolean taken = cycles != this.cyclesThen && this.ration.allows(census.at())
-				&& expectedNanos() <= longest.toNanos();
+		boolean collected = cycles != this.cyclesThen;
+		this.withoutCycle = collected ? 0 : this.withoutCycle + 1;
+		boolean collect = !collected && isHeapSuspicious(census.attention()) && this.withoutCycle > WITHOUT_CYCLE
+				&& collectionNanos() <= longest.toNanos();
+		boolean taken = (collect || (collected && expectedNanos() <= longest.toNanos()))
+				&& this.ration.allows(census.at());
 		if (taken) {
-			this.own.during(() -> take(census.at()));
+			this.own.during(() -> take(census.at(), collect));
 			this.cyclesThen = cycles;
 		}
 		if (!this.growth.isEmpty()) {

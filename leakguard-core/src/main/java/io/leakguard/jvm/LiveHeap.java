@@ -98,8 +98,8 @@ final class LiveHeap {
 	}
 
 	/**
-	 * Read what collections of any kind leave. After a young one that is what is alive and
-	 * what has become garbage in the old generation, so it says less.
+	 * Read what collections of any kind leave. After a young one that is what is alive
+	 * and what has become garbage in the old generation, so it says less.
 	 * @return bytes used after the last collection, or nothing if none ran since the last
 	 * call
 	 */
