@@ -13,6 +13,8 @@ import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Trend;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.Capture;
+import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.PopulationReading;
 import io.leakguard.finding.Report;
@@ -66,7 +68,8 @@ public final class TestReports {
 	public static Report report(Status status, List<Finding> findings, List<PopulationReading> populations) {
 		return new Report(status, NOW, 240, Duration.ofSeconds(15), Duration.ofMillis(4), Duration.ofMillis(3),
 				findings, populations, populations.size(), Map.of("broken", "IllegalStateException: no"),
-				Map.of("jvm.virtualThreads", "needs Java 21"));
+				Map.of("jvm.virtualThreads", "needs Java 21"),
+				Map.of("7c1f0a9e", new Course(NOW.minusSeconds(60), NOW, List.of(12.0, 400.0, 812.0))));
 	}
 
 	public static PopulationReading population(String name, long count) {
@@ -81,7 +84,10 @@ public final class TestReports {
 		given(leakGuard.report()).willReturn(report);
 		given(leakGuard.isRunning()).willReturn(true);
 		given(leakGuard.requestScan()).willReturn(CompletableFuture.completedFuture(report));
+		given(leakGuard.evidenceDesk().collectors()).willReturn(List.of("thread-pile"));
 		for (Finding finding : report.findings()) {
+			given(leakGuard.evidenceDesk().captures(finding.id()))
+				.willReturn(List.of(new Capture("thread-pile", Capture.State.RUNNING, null, NOW)));
 			given(leakGuard.evidence(finding.id())).willReturn(List.of(artifacts));
 			given(leakGuard.acknowledge(finding.id())).willReturn(true);
 			for (Artifact artifact : artifacts) {

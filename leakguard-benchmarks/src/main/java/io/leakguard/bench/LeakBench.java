@@ -48,7 +48,15 @@ public final class LeakBench {
 			System.exit(2);
 			return;
 		}
-		List<Row> rows = new LeakBench(options).play();
+		List<Row> rows;
+		try {
+			rows = new LeakBench(options).play();
+		}
+		catch (IllegalArgumentException ex) {
+			System.err.println("leakbench: " + ex.getMessage());
+			System.exit(2);
+			return;
+		}
 		if (options.json() != null) {
 			Files.writeString(options.json(),
 					JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
@@ -63,7 +71,7 @@ public final class LeakBench {
 		if (!this.options.ids().isEmpty()) {
 			List<String> known = cases.stream().map(LeakCase::id).toList();
 			for (String id : this.options.ids()) {
-				if (!known.contains(id)) {
+				if (!known.contains(id) && broken.isEmpty()) {
 					throw new IllegalArgumentException("no case '" + id + "'; there are " + known);
 				}
 			}

@@ -23,16 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param populationsTotal how many populations were counted
  * @param failedProbes what went wrong by probe name
  * @param unavailableProbes why a probe cannot tell here, by probe name
+ * @param courses how the findings went, by their ids, as far as that is known
  */
 public record Report(Status status, @Nullable Instant scannedAt, long scans, Duration interval, Duration scanDuration,
 		Duration medianScanDuration, List<Finding> findings, List<PopulationReading> populations, int populationsTotal,
-		Map<String, String> failedProbes, Map<String, String> unavailableProbes) {
+		Map<String, String> failedProbes, Map<String, String> unavailableProbes, Map<String, Course> courses) {
 
 	public Report {
 		findings = List.copyOf(findings);
 		populations = List.copyOf(populations);
 		failedProbes = Map.copyOf(failedProbes);
 		unavailableProbes = Map.copyOf(unavailableProbes);
+		courses = Map.copyOf(courses);
 	}
 
 	/**
@@ -42,7 +44,7 @@ public record Report(Status status, @Nullable Instant scannedAt, long scans, Dur
 	 */
 	public static Report none(Duration interval) {
 		return new Report(Status.WARMING_UP, null, 0, interval, Duration.ZERO, Duration.ZERO, List.of(), List.of(), 0,
-				Map.of(), Map.of());
+				Map.of(), Map.of(), Map.of());
 	}
 
 	/**

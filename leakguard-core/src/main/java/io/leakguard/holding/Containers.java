@@ -65,7 +65,9 @@ import org.jspecify.annotations.Nullable;
  * <b>Wrappers.</b> {@code Collections.synchronizedX}, {@code unmodifiableX} and
  * {@code newSetFromMap} hide what they wrap. The class of the wrapped collection's
  * spliterator, which is made without touching any member, tells whether it is one of the
- * JDK; if not, the wrapper is not read.
+ * JDK; if not, the wrapper is not read. A wrapped map that is foreign is asked for its
+ * {@code keySet} by that, but for nothing in it; unmodifiable maps, which could be views
+ * of a lazy one, are not asked at all.
  */
 final class Containers {
 

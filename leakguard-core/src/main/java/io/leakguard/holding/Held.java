@@ -28,6 +28,8 @@ final class Held {
 
 	private boolean growable;
 
+	private long offset = -1;
+
 	private Held(Object owner, int slot, boolean isStatic) {
 		this.owner = new WeakReference<>(owner);
 		this.slot = slot;
@@ -67,6 +69,20 @@ final class Held {
 		Shape shape = shapes.of((this.isStatic) ? (Class<?>) owner : owner.getClass());
 		var slots = this.isStatic ? shape.statics() : shape.fields();
 		return (this.slot < slots.size()) ? unwrap(slots.get(this.slot).read(owner)) : null;
+	}
+
+	/**
+	 * Return how much of a size counts. A collection that joins others later brings what
+	 * it has with it, which is no growth.
+	 * @param size the size
+	 * @param joins whether the others have been read before
+	 * @return the size without what was brought
+	 */
+	long counted(long size, boolean joins) {
+		if (this.offset < 0) {
+			this.offset = joins ? size : 0;
+		}
+		return Math.max(0, size - this.offset);
 	}
 
 	/**

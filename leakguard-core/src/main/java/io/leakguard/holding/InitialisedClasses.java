@@ -40,7 +40,7 @@ final class InitialisedClasses {
 
 	private static final int REST = 100;
 
-	private static final Duration LONGEST_REST_WHILE_LOADING = Duration.ofSeconds(10);
+	private static final Duration LONGEST_REST_WHILE_LOADING = Duration.ofSeconds(5);
 
 	private static final Duration LONGEST_REST = Duration.ofHours(1);
 

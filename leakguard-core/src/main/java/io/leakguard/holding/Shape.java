@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param application whether it is a class of the application
  * @param container how to read its instances' size, if they are collections
  * @param fields the instance fields to follow, empty for a class that is not looked into
- * @param statics the static fields to follow of the class and its superclasses; they may
- * be read only if the class is known to be initialised
+ * @param statics the static fields to follow that the class declares; they may be read
+ * only if the class is known to be initialised
  */
 record Shape(String name, boolean application, @Nullable Container container, List<Slot> fields, List<Slot> statics) {
 

@@ -99,7 +99,7 @@ final class Shapes {
 			List<Slot> fields = new ArrayList<>();
 			List<Slot> statics = new ArrayList<>();
 			for (Class<?> each = type; each != null && !isJdk(each); each = each.getSuperclass()) {
-				addSlots(each, fields, statics);
+				addSlots(each, fields, (each == type) ? statics : new ArrayList<>());
 			}
 			return new Shape(name, this.settings.isApplication(name), container, List.copyOf(fields),
 					List.copyOf(statics));

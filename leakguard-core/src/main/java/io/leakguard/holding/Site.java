@@ -118,7 +118,7 @@ final class Site {
 			Container container = (collection != null) ? shapes.of(collection.getClass()).container() : null;
 			long size = (container != null) ? container.size(collection) : -1;
 			if (size >= 0) {
-				sum += size;
+				sum += place.counted(size, this.first >= 0 && this.places.size() > 1);
 				slow |= !container.isConstantTime();
 				long bound = place.bound(container, collection);
 				bounds = (bound >= 0 && bounds >= 0) ? bounds + bound : -1;

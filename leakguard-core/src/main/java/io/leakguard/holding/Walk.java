@@ -10,8 +10,9 @@ import java.util.Map;
 import io.leakguard.holding.Root.Rank;
 
 /**
- * One pass over the object graph, breadth first from each root in turn, in slices. What
- * is still to be done between two slices is remembered weakly. It reads fields and
+ * One pass over the object graph, in slices: breadth first from the application's roots
+ * and then from those of libraries, so that each object is found by its shortest path.
+ * What is still to be done between two slices is remembered weakly. It reads fields and
  * iterates collections that {@link Containers} lists; it calls nothing of the
  * application, and stops at other roots. Used by the scan thread only.
  */
@@ -33,7 +34,7 @@ final class Walk {
 
 	private final Deque<Node> open = new ArrayDeque<>();
 
-	private final Deque<Node> roots = new ArrayDeque<>();
+	private final Deque<Node> later = new ArrayDeque<>();
 
 	Walk(HoldingSettings settings, Shapes shapes, Sites sites) {
 		this.settings = settings;
@@ -49,7 +50,7 @@ final class Walk {
 	void begin(Iterable<Root> roots, Iterable<Class<?>> statics) {
 		this.visited.clear();
 		this.open.clear();
-		this.roots.clear();
+		this.later.clear();
 		for (Root root : roots) {
 			// marked before the pass begins, so that no root is walked as a part of
 			// another
@@ -57,19 +58,19 @@ final class Walk {
 				this.visited.add(root.object());
 			}
 		}
-		addRoots(roots, Rank.APPLICATION);
+		addRoots(roots, Rank.APPLICATION, this.open);
 		for (Class<?> type : statics) {
-			this.roots.add(new Node(type, Place.NOWHERE, 0));
+			this.open.add(new Node(type, Place.NOWHERE, 0));
 		}
-		addRoots(roots, Rank.LIBRARY);
+		addRoots(roots, Rank.LIBRARY, this.later);
 	}
 
-	private void addRoots(Iterable<Root> roots, Rank rank) {
+	private void addRoots(Iterable<Root> roots, Rank rank, Deque<Node> nodes) {
 		for (Root root : roots) {
 			if (root.rank() == rank && this.visited.add(root.object())) {
 				Shape shape = this.shapes.of(root.object().getClass());
 				String label = this.sites.label(root);
-				this.roots.add(new Node(root.object(), Place.of(label, shape.name(), shape.application()), 0));
+				nodes.add(new Node(root.object(), Place.of(label, shape.name(), shape.application()), 0));
 			}
 		}
 	}
@@ -81,19 +82,23 @@ final class Walk {
 	 */
 	boolean goOn(long deadline) {
 		int steps = 0;
-		while (!this.open.isEmpty() || !this.roots.isEmpty()) {
+		while (!this.open.isEmpty() || !this.later.isEmpty()) {
+			if (this.open.isEmpty()) {
+				this.open.addAll(this.later);
+				this.later.clear();
+			}
 			if (this.visited.size() > this.settings.maxVisits()) {
 				this.open.clear();
-				this.roots.clear();
+				this.later.clear();
 				return true;
 			}
 			if (++steps % BETWEEN_LOOKS == 0 && System.nanoTime() - deadline > 0) {
 				return false;
 			}
-			Node node = this.open.isEmpty() ? this.roots.remove() : this.open.remove();
+			Node node = this.open.remove();
 			Object object = node.object.get();
 			if (object instanceof Class<?> type) {
-				expandStatics(type, this.shapes.of(type));
+				expandStatics(type);
 			}
 			else if (object != null) {
 				expand(object, node);
@@ -113,24 +118,26 @@ final class Walk {
 		for (int index = 0; index < slots.size(); index++) {
 			Slot slot = slots.get(index);
 			Object value = Held.unwrap(slot.read(object));
-			if (value != null && isOfInterest(value, node.depth)) {
+			if (value != null && isOfInterest(value, node.depth) && !(slot.isFinal() && isView(value))) {
 				take(value, place.field(slot), node.depth, Held.field(object, index), object);
 			}
 		}
-		if (!shape.statics().isEmpty() && this.visited.add(object.getClass())) {
-			expandStatics(object.getClass(), shape);
-		}
+		expandStatics(object.getClass());
 	}
 
-	private void expandStatics(Class<?> type, Shape shape) {
-		List<Slot> slots = shape.statics();
-		for (int index = 0; index < slots.size(); index++) {
-			Slot slot = slots.get(index);
-			Object value = Held.unwrap(slot.read(type));
-			if (value != null && isOfInterest(value, 0)) {
-				Place place = Place.of(Shape.shorten(slot.declarer()), slot.declarer(), shape.application())
-					.field(slot);
-				take(value, place, 0, Held.staticField(type, index), type);
+	/** An instance or a subclass that is initialised tells that a class is. */
+	private void expandStatics(Class<?> initialised) {
+		for (Class<?> type = initialised; type != null && !Shapes.isJdk(type)
+				&& this.visited.add(type); type = type.getSuperclass()) {
+			List<Slot> slots = this.shapes.of(type).statics();
+			for (int index = 0; index < slots.size(); index++) {
+				Slot slot = slots.get(index);
+				Object value = Held.unwrap(slot.read(type));
+				if (value != null && isOfInterest(value, 0)) {
+					boolean application = this.shapes.isApplication(type);
+					Place place = Place.of(Shape.shorten(slot.declarer()), slot.declarer(), application).field(slot);
+					take(value, place, 0, Held.staticField(type, index), type);
+				}
 			}
 		}
 	}
@@ -141,13 +148,21 @@ final class Walk {
 		return shape.container() != null || depth < this.settings.maxDepth() && !shape.isOpaque();
 	}
 
+	/** A view that never changes is of a collection that somebody else holds. */
+	private static boolean isView(Object value) {
+		return value.getClass().getName().startsWith("java.util.Collections$Unmodifiable");
+	}
+
 	private void take(Object value, Place place, int depth, Held held, Object holder) {
+		if (!this.visited.add(value)) {
+			return;
+		}
 		Shape shape = this.shapes.of(value.getClass());
 		Container container = shape.container();
 		if (container != null) {
 			this.sites.add(place, held, holder);
 		}
-		if (depth < this.settings.maxDepth() && !shape.isOpaque() && this.visited.add(value)) {
+		if (depth < this.settings.maxDepth()) {
 			if (!shape.fields().isEmpty() || !shape.statics().isEmpty()) {
 				this.open.add(new Node(value, place.within(shape), depth + 1));
 			}

@@ -151,7 +151,7 @@ final class ClassGrowth {
 		}
 		List<String> candidates = growing.keySet()
 			.stream()
-			.filter((name) -> !taken.contains(name) && !name.endsWith("[]") && this.frames.isApplication(name))
+			.filter((name) -> !taken.contains(name) && !name.endsWith("[]") && isApplication(name))
 			.sorted(Comparator.comparingDouble((String name) -> distance(growing.get(name), growth))
 				.thenComparing((name) -> name))
 			.toList();
@@ -166,6 +166,8 @@ final class ClassGrowth {
 				.filter((name) -> hasOwnAction(name, growing.get(name), growing))
 				.findFirst()
 				.orElse(null);
+			case ONE_TO_ONE ->
+				candidates.stream().filter((name) -> isOneToOne(growing.get(name), growth)).findFirst().orElse(null);
 			default -> candidates.isEmpty() ? null : candidates.get(0);
 		};
 	}
@@ -265,14 +267,20 @@ final class ClassGrowth {
 		if (name.endsWith("[]")) {
 			return 2;
 		}
-		if (this.frames.isApplication(name)) {
+		if (isApplication(name)) {
 			return 0;
 		}
 		return (this.frames.isPlatform(name)) ? 2 : 1;
 	}
 
 	private boolean isOwn(String name) {
-		return name.startsWith("io.leakguard.") && !this.frames.isApplication(name);
+		return name.startsWith("io.leakguard.") && !isApplication(name);
+	}
+
+	/** A lambda is generated, but by its owner's code. */
+	private boolean isApplication(String name) {
+		int lambda = name.indexOf("$$Lambda");
+		return this.frames.isApplication((lambda > 0) ? name.substring(0, lambda) : name);
 	}
 
 	/**

@@ -123,7 +123,7 @@ public final class ClassHistogramCollector implements EvidenceCollector {
 				.formatted(heap >> 20, expectedMillis, this.budget.longestPause().toMillis()));
 		}
 		try {
-			Snapshot snapshot = new Snapshot(now, ClassHistogram.take(this.command));
+			Snapshot snapshot = new Snapshot(now, ClassHistogram.take(this.command, false));
 			this.last = snapshot;
 			return snapshot;
 		}

@@ -35,7 +35,7 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 	/** Also what a reference class of the application tells. */
 	static final HeapSignature REFERENCES = new HeapSignature(Kind.REFERENCE_QUEUE_NOT_DRAINED,
 			Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference", "java.lang.ref.PhantomReference"), "",
-			Companion.ANY, false, 6, false, "references pile up and nobody takes them out");
+			Companion.ONE_TO_ONE, true, 6, false, "references pile up and nobody takes them out");
 
 	/** The table, the most telling first. */
 	static final List<HeapSignature> ALL = List.of(
@@ -78,8 +78,9 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 					"threads that were never started, such as shutdown hooks, pile up"),
 			new HeapSignature(Kind.VIRTUAL_THREADS_STUCK, Set.of("java.lang.VirtualThread"), "", Companion.LAMBDA_FIRST,
 					false, 6, false, "virtual threads that do not end pile up"),
-			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), "", Companion.ANY,
-					true, 6, false, "entries of a weak map survive collections with what they hold"),
+			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), "",
+					Companion.ONE_TO_ONE, true, 6, false,
+					"entries of a weak map survive collections with what they hold"),
 			REFERENCES);
 
 	/** Whose class is the culprit. */
@@ -90,6 +91,9 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 
 		/** The application class that grows most nearly at the same rate. */
 		ANY,
+
+		/** An application class that grows one to one. */
+		ONE_TO_ONE,
 
 		/** A lambda of the application if one grows along, else any. */
 		LAMBDA_FIRST,

@@ -21,6 +21,7 @@ import io.leakguard.detection.Subject;
 import io.leakguard.detection.Symptoms;
 import io.leakguard.detection.Trend;
 import io.leakguard.detection.Verdict;
+import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.Ledger;
 import io.leakguard.finding.PopulationReading;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class Scanner {
 
 	private static final int RECENT_DURATIONS = 60;
+
+	/** Below this share of the members in groups, the rest may be what grows. */
+	private static final double GROUPED_SHARE = 0.9;
 
 	private final ScanSettings settings;
 
@@ -129,7 +133,7 @@ final class Scanner {
 			this.histories.settle();
 		}
 		List<Verdict> verdicts = judge(populations, now);
-		Explained explained = this.symptoms.fold(verdicts);
+		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
 		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
 		this.ledger.explain(explained.symptomsBy(Finding::idOf));
 		this.attention = this.ledger.attention(verdicts);
@@ -159,11 +163,29 @@ final class Scanner {
 					ask(new Subject(population, group, past), situation, verdicts);
 				}
 			}
-			if (verdicts.size() == before) {
+			if (verdicts.size() == before && isJudgedAsAWhole(population)) {
 				ask(whole, situation, verdicts);
 			}
 		}
 		return verdicts;
+	}
+
+	/** What is only a hint is told once somebody can be named. */
+	private static boolean isWorthSaying(Verdict verdict) {
+		return !verdict.population().isHint() || verdict.culprit().type() != null;
+	}
+
+	/**
+	 * What grows in no group can name nobody; it is judged only where the groups do not
+	 * tell the whole story.
+	 */
+	private boolean isJudgedAsAWhole(Population population) {
+		if (population.isJudgedByGroups()) {
+			return false;
+		}
+		long grouped = population.groups().stream().mapToLong(Group::count).sum();
+		return population.groups().size() >= this.settings.maxGroups() || population.groups().isEmpty()
+				|| grouped < GROUPED_SHARE * population.count();
 	}
 
 	private void ask(Subject subject, Situation situation, List<Verdict> verdicts) {
@@ -182,7 +204,7 @@ final class Scanner {
 		Report last = this.report;
 		this.report = new Report(status(this.ledger.findings()), last.scannedAt(), last.scans(), last.interval(),
 				last.scanDuration(), last.medianScanDuration(), this.ledger.findings(), last.populations(),
-				last.populationsTotal(), last.failedProbes(), last.unavailableProbes());
+				last.populationsTotal(), last.failedProbes(), last.unavailableProbes(), last.courses());
 	}
 
 	private void publish(List<Population> populations, Instant now, long nanos) {
@@ -190,7 +212,19 @@ final class Scanner {
 		List<Finding> findings = this.ledger.findings();
 		this.report = new Report(status(findings), now, this.scans, this.settings.interval(), Duration.ofNanos(nanos),
 				median(), findings, readings(populations), populations.size(), this.roster.failed(),
-				this.roster.unavailable());
+				this.roster.unavailable(), courses(findings));
+	}
+
+	private Map<String, Course> courses(List<Finding> findings) {
+		Map<String, Course> courses = new HashMap<>();
+		for (Finding finding : findings) {
+			History history = this.histories.of(finding.population(), finding.key());
+			Course course = (history != null) ? Course.of(history, finding.since()) : null;
+			if (course != null) {
+				courses.put(finding.id(), course);
+			}
+		}
+		return courses;
 	}
 
 	private Duration median() {

@@ -27,18 +27,13 @@ class CostTests {
 		}
 		HoldingProbe probe = new HoldingProbe(() -> roots, HoldingSettings.defaults(), Duration.ofHours(1));
 		long[] nanos = new long[400];
-		int firstPass = 0;
 		for (int i = 0; i < nanos.length; i++) {
 			long before = cpu();
 			new Census(Instant.EPOCH, Attention.NONE, 5_000, 100).take(probe);
 			nanos[i] = cpu() - before;
-			firstPass += (firstPass == i && probe.isWalking()) ? 1 : 0;
 		}
-		long first = nanos[0];
 		long[] settled = Arrays.copyOfRange(nanos, 200, 400);
 		Arrays.sort(settled);
-		System.out.printf("first scan %.2f ms, first pass %d scans, then p50 %.3f ms p99 %.3f ms max %.3f ms%n",
-				first / 1e6, firstPass + 1, settled[100] / 1e6, settled[198] / 1e6, settled[199] / 1e6);
 		assertThat(probe.known()).isEqualTo(HoldingSettings.defaults().maxCollections());
 		assertThat(settled[100]).isLessThan(Duration.ofMillis(10).toNanos());
 		assertThat(settled[190]).isLessThan(Duration.ofMillis(30).toNanos());

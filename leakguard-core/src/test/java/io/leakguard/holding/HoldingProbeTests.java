@@ -317,6 +317,63 @@ class HoldingProbeTests {
 		});
 	}
 
+	@Test
+	void oneCollectionInTwoFieldsIsOnePopulation() {
+		Router one = new Router();
+		Sharing other = new Sharing(one.clients);
+		Scans scans = new Scans(one, other).rounds(4, 5, () -> one.clients.put("c" + one.clients.size(), new Client()));
+		assertThat(scans.names()).containsExactly("held.HoldingProbeTests$Router.clients");
+	}
+
+	@Test
+	void aStaticFieldOfASuperclassIsReadOnceHoweverManySubclassesThereAre() {
+		Scans scans = new Scans(new Sub1()).scan().scan();
+		scans.add(new Sub2());
+		scans.add(new Sub3());
+		assertThat(scans.scan().scan().scan().populations()).isEmpty();
+	}
+
+	@Test
+	void objectsThatBringTheirCollectionsAreNoGrowthOfThose() {
+		Sessions root = new Sessions();
+		root.all.add(new Client10());
+		Scans scans = new Scans(root).rounds(10, 2, () -> root.all.add(new Client10()));
+		assertThat(scans.names()).containsExactly("held.HoldingProbeTests$Sessions.all");
+	}
+
+	record Sharing(Map<String, Client> theSame) {
+	}
+
+	static class Super {
+
+		static final List<String> NAMES = new ArrayList<>(List.of("a", "b", "c", "d", "e"));
+
+	}
+
+	static class Sub1 extends Super {
+
+	}
+
+	static class Sub2 extends Super {
+
+	}
+
+	static class Sub3 extends Super {
+
+	}
+
+	static class Client10 {
+
+		final List<String> rights = new ArrayList<>(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"));
+
+	}
+
+	static class Sessions {
+
+		final List<Client10> all = new ArrayList<>();
+
+	}
+
 	static class Client {
 
 		String name = "";

@@ -42,8 +42,13 @@ class ClassHistogramProbeTests {
 
 	private boolean uncountable;
 
+	private String hierarchy = "";
+
 	private final ClassHistogramProbe probe = probe((operation, arguments) -> {
 		this.asked.add(operation);
+		if (operation.equals("vmClassHierarchy")) {
+			return this.hierarchy;
+		}
 		StringBuilder text = new StringBuilder(" num     #instances         #bytes  class name (module)\n");
 		this.heap.forEach((name, count) -> text.append("   1:  %d  %d  %s\n".formatted(count, count * 24, name)));
 		return text.append("Total 1 1\n").toString();
@@ -228,10 +233,34 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void whatWasBelievedStaysSoWhenTheSuspicionIsExplainedByIt() {
+		this.scans.suspecting("process.memory.unaccounted");
+		grow(10, 50, "java.util.zip.Deflater");
+		this.scans.suspecting(POPULATION);
+		put("java.util.zip.Deflater", 600);
+		cycle();
+		assertThat(onlyFact().kind()).isEqualTo(Kind.NATIVE_MEMORY_GROWS);
+		cycle();
+		cycle();
+		cycle();
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void deflatersAreNoNewsWhileNothingIsSuspected() {
 		this.uncountable = true;
 		grow(10, 50, "java.util.zip.Deflater");
 		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
+	void aReferenceClassOfTheApplicationTellsThatNobodyTakesOutWhatIsCleared() {
+		this.hierarchy = "java.lang.Object/null\n|--java.lang.ref.Reference/null\n|  |--com.acme.Ref/0x00007f\n";
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "com.acme.Ref");
+		Fact fact = onlyFact();
+		assertThat(fact.kind()).isEqualTo(Kind.REFERENCE_QUEUE_NOT_DRAINED);
+		assertThat(fact.culprit().type()).isEqualTo("com.acme.Ref");
 	}
 
 	@Test
@@ -300,9 +329,10 @@ class ClassHistogramProbeTests {
 	private ClassHistogramProbe probe(DiagnosticCommand command) {
 		return new ClassHistogramProbe(command,
 				new HistogramSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofMillis(40)),
-				new ApplicationFrames(), new LiveAllocationSites(new ApplicationFrames(), Duration.ofDays(1)),
+				new ApplicationFrames(), LiveAllocationSites.none(),
 				new ClassHistogramProbe.Environment(this.cycles::get, this.used::get, () -> this.threads,
-						() -> this.uncountable));
+						() -> this.uncountable),
+				new OwnClasses());
 	}
 
 	private void grow(int times, int step, String... names) {

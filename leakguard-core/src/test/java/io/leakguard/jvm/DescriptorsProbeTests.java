@@ -12,7 +12,6 @@ import java.util.List;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.leakguard.population.Culprit;
-import io.leakguard.population.Group;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe.UnavailableException;
 import io.leakguard.population.Sign;
@@ -46,10 +45,10 @@ class DescriptorsProbeTests {
 				leaked.add(Files.newDirectoryStream(this.directory));
 				this.scans.scan();
 			}
-			Group group = directoryGroup();
-			assertThat(group.count()).isEqualTo(12);
-			assertThat(group.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
-			assertThat(this.scans.population("process.descriptors").culprit()).isEqualTo(Culprit.ofType(group.key()));
+			Population population = this.scans.population("process.descriptors");
+			assertThat(population.culprit())
+				.isEqualTo(Culprit.ofType(DescriptorTargets.fileTarget(this.directory.toRealPath().toString(), true)));
+			assertThat(population.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
 		}
 		finally {
 			for (DirectoryStream<Path> stream : leaked) {
@@ -67,7 +66,7 @@ class DescriptorsProbeTests {
 				this.scans.scan();
 			}
 		}
-		assertThat(directoryGroup().signs()).isEmpty();
+		assertThat(this.scans.population("process.descriptors").signs()).isEmpty();
 	}
 
 	@Test
@@ -76,7 +75,7 @@ class DescriptorsProbeTests {
 		Population population = this.scans.scan().population("process.descriptors");
 		assertThat(population.count()).isPositive();
 		assertThat(population.limit()).isGreaterThan(population.count());
-		assertThat(population.groups()).isEmpty();
+		assertThat(population.culprit()).isEqualTo(Culprit.UNKNOWN);
 	}
 
 	@Test
@@ -85,13 +84,11 @@ class DescriptorsProbeTests {
 		try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 				Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
 				Socket accepted = server.accept()) {
-			this.scans.suspecting("process.descriptors").scan();
-			assertThat(this.scans.population("process.descriptors").groups()).extracting(Group::key)
-				.contains("server socket on port " + server.getLocalPort(), "socket to port " + server.getLocalPort(),
-						"socket from a client of port " + server.getLocalPort());
+			DescriptorTargets targets = new DescriptorTargets(Path.of("/proc/self"));
+			assertThat(targets.read().values()).contains("server socket on port " + server.getLocalPort(),
+					"socket to port " + server.getLocalPort(), "socket from a client of port " + server.getLocalPort());
 			client.close();
-			this.scans.scan();
-			assertThat(this.scans.population("process.descriptors").groups()).extracting(Group::key)
+			assertThat(targets.read().values())
 				.contains("socket from a client of port " + server.getLocalPort() + " in CLOSE_WAIT");
 			assertThat(accepted.isClosed()).isFalse();
 		}
@@ -122,12 +119,7 @@ class DescriptorsProbeTests {
 				new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
 		Population population = scans.suspecting("process.descriptors").scan().population("process.descriptors");
 		assertThat(population.count()).isEqualTo(17);
-		assertThat(population.groups()).isEmpty();
-	}
-
-	private Group directoryGroup() throws IOException {
-		String key = DescriptorTargets.fileTarget(this.directory.toRealPath().toString(), true);
-		return this.scans.group("process.descriptors", key).orElseThrow();
+		assertThat(population.culprit()).isEqualTo(Culprit.UNKNOWN);
 	}
 
 }

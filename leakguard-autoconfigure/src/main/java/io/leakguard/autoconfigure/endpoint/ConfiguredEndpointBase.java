@@ -1,7 +1,7 @@
 package io.leakguard.autoconfigure.endpoint;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
-import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -20,9 +20,9 @@ final class ConfiguredEndpointBase implements EndpointBase {
 	}
 
 	@Override
-	public String path(WebServerNamespace namespace) {
-		String property = WebServerNamespace.MANAGEMENT.equals(namespace) ? "management.server.base-path"
-				: "spring.webflux.base-path";
+	public String path() {
+		String property = (ManagementPortType.get(this.environment) == ManagementPortType.DIFFERENT)
+				? "management.server.base-path" : "spring.webflux.base-path";
 		String prefix = this.environment.getProperty(property, "");
 		return StringUtils.trimTrailingCharacter(prefix, '/') + endpointPath();
 	}

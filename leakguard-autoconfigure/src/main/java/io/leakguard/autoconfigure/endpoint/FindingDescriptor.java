@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.Capture;
+import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.TimelineEntry;
 import io.leakguard.finding.Wording;
@@ -49,17 +51,21 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param symptoms what else grows because of it
  * @param timeline its life so far
  * @param evidence what explains it
+ * @param captures how the captures of evidence went; only where one finding is asked for
+ * @param recent how its count went since it began, if that is known
  * @param origins the stacks that made it; only where one finding is asked for
  */
 @JsonPropertyOrder({ "id", "kind", "title", "stage", "severity", "population", "unit", "culprit", "holder", "count",
 		"baseline", "growthPerHour", "added", "ended", "since", "suspectedAt", "confirmedAt", "resolvedAt", "limit",
-		"exhaustedIn", "reason", "remedy", "acknowledged", "signs", "symptoms", "timeline", "evidence", "origins" })
+		"exhaustedIn", "reason", "remedy", "acknowledged", "signs", "symptoms", "timeline", "evidence", "recent",
+		"captures", "origins" })
 public record FindingDescriptor(String id, Kind kind, String title, Stage stage, Severity severity, String population,
 		String unit, CulpritDescriptor culprit, @Nullable String holder, long count, long baseline,
 		@Nullable Double growthPerHour, @Nullable Long added, @Nullable Long ended, Instant since, Instant suspectedAt,
 		@Nullable Instant confirmedAt, @Nullable Instant resolvedAt, @Nullable Long limit,
 		@Nullable Duration exhaustedIn, String reason, String remedy, boolean acknowledged, List<Sign> signs,
 		List<String> symptoms, List<TimelineEntryDescriptor> timeline, List<EvidenceDescriptor> evidence,
+		@Nullable CourseDescriptor recent, @Nullable List<CaptureDescriptor> captures,
 		@Nullable List<OriginDescriptor> origins) implements OperationResponseBody {
 
 	/** So that the size of an answer is bounded whatever a finding drags along. */
@@ -67,8 +73,22 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 
 	private static final int MAX_ORIGINS = 20;
 
-	static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts, @Nullable String base,
-			boolean withOrigins) {
+	/** Describe a finding as one of many. */
+	static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts, @Nullable Course course,
+			@Nullable String base) {
+		return of(finding, wording, artifacts, course, base, null, null);
+	}
+
+	/** Describe a finding with its stacks and how the captures of evidence went. */
+	static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts, @Nullable Course course,
+			List<Capture> captures, @Nullable String base) {
+		return of(finding, wording, artifacts, course, base, captures.stream().map(CaptureDescriptor::of).toList(),
+				finding.origins().stream().limit(MAX_ORIGINS).map(OriginDescriptor::of).toList());
+	}
+
+	private static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts,
+			@Nullable Course course, @Nullable String base, @Nullable List<CaptureDescriptor> captures,
+			@Nullable List<OriginDescriptor> origins) {
 		return new FindingDescriptor(finding.id(), finding.kind(), wording.title(finding.kind()), finding.stage(),
 				finding.severity(), finding.population(), finding.unit().label(),
 				CulpritDescriptor.of(finding.culprit()), finding.holder(), finding.count(), finding.baseline(),
@@ -78,7 +98,7 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 				finding.signs().stream().sorted().toList(), finding.symptoms().stream().limit(MAX_SYMPTOMS).toList(),
 				finding.timeline().stream().map(TimelineEntryDescriptor::of).toList(),
 				artifacts.stream().map((artifact) -> EvidenceDescriptor.of(finding.id(), artifact, base)).toList(),
-				withOrigins ? finding.origins().stream().limit(MAX_ORIGINS).map(OriginDescriptor::of).toList() : null);
+				(course != null) ? CourseDescriptor.of(course) : null, captures, origins);
 	}
 
 	private static @Nullable Double finiteOrNull(double value) {
@@ -121,6 +141,22 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 	}
 
 	/**
+	 * Description of how a count went.
+	 *
+	 * @param from when the first value was measured
+	 * @param to when the last value was measured
+	 * @param values the values, the oldest first
+	 */
+	@JsonPropertyOrder({ "from", "to", "values" })
+	public record CourseDescriptor(Instant from, Instant to, List<Double> values) {
+
+		static CourseDescriptor of(Course course) {
+			return new CourseDescriptor(course.from(), course.to(), course.values());
+		}
+
+	}
+
+	/**
 	 * Description of a piece of evidence.
 	 *
 	 * @param name the name
@@ -134,6 +170,23 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 		static EvidenceDescriptor of(String findingId, Artifact artifact, @Nullable String base) {
 			return new EvidenceDescriptor(artifact.name(), artifact.mediaType(), artifact.at(),
 					(base != null) ? base + "/" + findingId + "/" + artifact.name() : null);
+		}
+
+	}
+
+	/**
+	 * Description of how a capture of evidence went.
+	 *
+	 * @param collector who captures
+	 * @param state where it is
+	 * @param message why it was refused or failed
+	 * @param at when it reached that state
+	 */
+	@JsonPropertyOrder({ "collector", "state", "message", "at" })
+	public record CaptureDescriptor(String collector, Capture.State state, @Nullable String message, Instant at) {
+
+		static CaptureDescriptor of(Capture capture) {
+			return new CaptureDescriptor(capture.collector(), capture.state(), capture.message(), capture.at());
 		}
 
 	}

@@ -33,7 +33,7 @@ record FindingFilter(@Nullable Kind kind, @Nullable Stage stage, @Nullable Sever
 				return constant;
 			}
 		}
-		throw new InvalidFilterException(parameter, value, Arrays.toString(type.getEnumConstants()));
+		throw new InvalidRequestException(parameter, value, Arrays.toString(type.getEnumConstants()));
 	}
 
 	boolean matches(Finding finding) {

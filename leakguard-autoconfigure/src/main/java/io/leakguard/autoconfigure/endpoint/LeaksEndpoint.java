@@ -12,6 +12,8 @@ import java.util.concurrent.TimeoutException;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.EvidenceDesk;
+import io.leakguard.finding.Finding;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.Wording;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,8 @@ public class LeaksEndpoint {
 		this.scanTimeout = scanTimeout;
 	}
 
-	@ReadOperation
+	// what it produces is part of what the web extension must match to take its place
+	@ReadOperation(producesFrom = LeaksFormat.class)
 	public LeaksDescriptor leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity) {
 		return describe(this.leakGuard.report(), FindingFilter.of(kind, stage, severity), null);
 	}
@@ -58,7 +61,6 @@ public class LeaksEndpoint {
 		return finding(id, (String) null);
 	}
 
-	// what it produces is part of what the web extension must match to take its place
 	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
 	public @Nullable ArtifactDescriptor evidence(@Selector String id, @Selector String evidence) {
 		return artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
@@ -66,7 +68,17 @@ public class LeaksEndpoint {
 
 	@WriteOperation
 	public LeaksDescriptor scan() {
-		return describe(scanNow(), FindingFilter.of(null, null, null), null);
+		return scan((String) null);
+	}
+
+	@WriteOperation
+	public @Nullable FindingDescriptor explain(@Selector String id) {
+		return capture(id, null, null);
+	}
+
+	@WriteOperation
+	public @Nullable FindingDescriptor capture(@Selector String id, @Selector String evidence) {
+		return capture(id, evidence, null);
 	}
 
 	@DeleteOperation
@@ -79,9 +91,10 @@ public class LeaksEndpoint {
 	}
 
 	@Nullable FindingDescriptor finding(String id, @Nullable String base) {
-		return this.leakGuard.report()
-			.finding(id)
-			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(id), base, true))
+		Report report = this.leakGuard.report();
+		return report.finding(id)
+			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(id),
+					report.courses().get(id), this.leakGuard.evidenceDesk().captures(id), base))
 			.orElse(null);
 	}
 
@@ -91,6 +104,19 @@ public class LeaksEndpoint {
 
 	LeaksDescriptor scan(@Nullable String base) {
 		return describe(scanNow(), FindingFilter.of(null, null, null), base);
+	}
+
+	@Nullable FindingDescriptor capture(String id, @Nullable String collector, @Nullable String base) {
+		Optional<Finding> found = this.leakGuard.report().finding(id);
+		if (found.isEmpty()) {
+			return null;
+		}
+		EvidenceDesk desk = this.leakGuard.evidenceDesk();
+		if (collector != null && !desk.collectors().contains(collector)) {
+			throw new InvalidRequestException("evidence", collector, desk.collectors().toString());
+		}
+		desk.request(found.get(), collector);
+		return finding(id, base);
 	}
 
 	private Report scanNow() {
@@ -110,8 +136,8 @@ public class LeaksEndpoint {
 		List<FindingDescriptor> findings = report.findings()
 			.stream()
 			.filter(filter::matches)
-			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(finding.id()), base,
-					false))
+			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(finding.id()),
+					report.courses().get(finding.id()), base))
 			.toList();
 		return LeaksDescriptor.of(report, findings);
 	}

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.endpoint;
 
 import java.util.Optional;
 
+import io.leakguard.autoconfigure.page.LeaksPage;
 import io.leakguard.evidence.Artifact;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,6 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ByteArrayResource;
@@ -34,28 +34,36 @@ public class LeaksEndpointWebExtension {
 
 	private final EndpointBase base;
 
+	private final LeaksPage page = new LeaksPage();
+
 	LeaksEndpointWebExtension(LeaksEndpoint delegate, EndpointBase base) {
 		this.delegate = delegate;
 		this.base = base;
 	}
 
-	@ReadOperation
+	@ReadOperation(producesFrom = LeaksFormat.class)
 	public WebEndpointResponse<Object> leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity,
-			WebServerNamespace namespace) {
+			LeaksFormat format) {
+		if (format == LeaksFormat.PAGE) {
+			return new WebEndpointResponse<>(this.page.content(), LeaksPage.MEDIA_TYPE);
+		}
 		try {
 			FindingFilter filter = FindingFilter.of(kind, stage, severity);
-			return new WebEndpointResponse<>(this.delegate.leaks(filter, this.base.path(namespace)));
+			return new WebEndpointResponse<>(this.delegate.leaks(filter, this.base.path()));
 		}
-		catch (InvalidFilterException ex) {
-			// Boot's own answer would leave the message out
-			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getReason()),
-					WebEndpointResponse.STATUS_BAD_REQUEST);
+		catch (InvalidRequestException ex) {
+			return badRequest(ex);
 		}
 	}
 
+	/** Boot's own answer would leave the message out. */
+	private static WebEndpointResponse<Object> badRequest(InvalidRequestException ex) {
+		return new WebEndpointResponse<>(new ErrorDescriptor(ex.getReason()), WebEndpointResponse.STATUS_BAD_REQUEST);
+	}
+
 	@ReadOperation
-	public @Nullable FindingDescriptor finding(@Selector String id, WebServerNamespace namespace) {
-		return this.delegate.finding(id, this.base.path(namespace));
+	public @Nullable FindingDescriptor finding(@Selector String id) {
+		return this.delegate.finding(id, this.base.path());
 	}
 
 	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
@@ -69,8 +77,29 @@ public class LeaksEndpointWebExtension {
 	}
 
 	@WriteOperation
-	public LeaksDescriptor scan(WebServerNamespace namespace) {
-		return this.delegate.scan(this.base.path(namespace));
+	public LeaksDescriptor scan() {
+		return this.delegate.scan(this.base.path());
+	}
+
+	@WriteOperation
+	public WebEndpointResponse<Object> explain(@Selector String id) {
+		return capture(id, null, this.base.path());
+	}
+
+	@WriteOperation
+	public WebEndpointResponse<Object> capture(@Selector String id, @Selector String evidence) {
+		return capture(id, evidence, this.base.path());
+	}
+
+	private WebEndpointResponse<Object> capture(String id, @Nullable String collector, String path) {
+		try {
+			Object body = this.delegate.capture(id, collector, path);
+			return (body != null) ? new WebEndpointResponse<>(body)
+					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		catch (InvalidRequestException ex) {
+			return badRequest(ex);
+		}
 	}
 
 	@DeleteOperation
@@ -97,6 +126,7 @@ public class LeaksEndpointWebExtension {
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 			this.registrar.registerReflectionHints(hints.reflection(), LeaksDescriptor.class, ErrorDescriptor.class);
 			hints.resources().registerPattern("io/leakguard/finding/wording.properties");
+			hints.resources().registerPattern("io/leakguard/autoconfigure/page/*");
 		}
 
 	}

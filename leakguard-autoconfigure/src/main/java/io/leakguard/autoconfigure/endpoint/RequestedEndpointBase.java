@@ -1,6 +1,5 @@
 package io.leakguard.autoconfigure.endpoint;
 
-import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -17,7 +16,7 @@ final class RequestedEndpointBase implements EndpointBase {
 	}
 
 	@Override
-	public String path(WebServerNamespace namespace) {
+	public String path() {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			String uri = attributes.getRequest().getRequestURI();
 			String endpointPath = this.configured.endpointPath();
@@ -26,7 +25,7 @@ final class RequestedEndpointBase implements EndpointBase {
 				return uri.substring(0, at + endpointPath.length());
 			}
 		}
-		return this.configured.path(namespace);
+		return this.configured.path();
 	}
 
 }

@@ -32,6 +32,8 @@ public final class Roll<T> {
 
 	private final Function<? super T, Culprit> culprit;
 
+	private final int worthAGroup;
+
 	private final Map<String, Turnover> turnovers = new HashMap<>();
 
 	private List<Group> groups = List.of();
@@ -43,7 +45,18 @@ public final class Roll<T> {
 	 * @param culprit who made a member, the same in every scan; one group each
 	 */
 	public Roll(Function<? super T, Culprit> culprit) {
+		this(culprit, 1);
+	}
+
+	/**
+	 * Create a roll of a registry in which most kinds of members occur once or twice: a
+	 * history for each of them would be a waste.
+	 * @param culprit who made a member, the same in every scan; one group each
+	 * @param worthAGroup how many members of a kind there must be to make a group
+	 */
+	public Roll(Function<? super T, Culprit> culprit, int worthAGroup) {
 		this.culprit = culprit;
+		this.worthAGroup = worthAGroup;
 	}
 
 	/**
@@ -92,7 +105,11 @@ public final class Roll<T> {
 		}
 		this.turnovers.keySet().retainAll(byKey.keySet());
 		List<Group> taken = new ArrayList<>(byKey.size());
-		byKey.forEach((key, list) -> taken.add(weigh(Group.of(key, culprits.get(key), list.size()), list)));
+		byKey.forEach((key, list) -> {
+			if (list.size() >= this.worthAGroup) {
+				taken.add(weigh(Group.of(key, culprits.get(key), list.size()), list));
+			}
+		});
 		this.groups = List.copyOf(taken);
 		return this.groups;
 	}

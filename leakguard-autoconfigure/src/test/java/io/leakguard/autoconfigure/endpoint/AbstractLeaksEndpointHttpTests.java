@@ -130,8 +130,31 @@ abstract class AbstractLeaksEndpointHttpTests {
 
 	@Test
 	void aScanIsAskedForAndAFindingPutAside() {
-		client().post().uri(leaks()).exchange().expectStatus().isOk().expectBody().json("{\"status\": \"LEAKING\"}");
+		assertThat(post("", 200)).contains("\"status\":\"LEAKING\"",
+				"\"href\":\"" + leaks() + "/7c1f0a9e/reference-chain\"");
 		client().delete().uri(leaks() + "/7c1f0a9e").exchange().expectStatus().isNoContent();
+	}
+
+	@Test
+	void evidenceIsAskedFor() {
+		assertThat(post("/7c1f0a9e/thread-pile", 200))
+			.contains("\"captures\":[{\"collector\":\"thread-pile\",\"state\":\"RUNNING\"");
+		assertThat(post("/7c1f0a9e", 200)).contains("\"captures\":[{");
+		assertThat(post("/7c1f0a9e/bogus", 400)).contains("'evidence' must be one of [thread-pile] but is 'bogus'");
+		post("/unknown", 404);
+		post("/unknown/thread-pile", 404);
+	}
+
+	private String post(String path, int status) {
+		String answer = client().post()
+			.uri(leaks() + path)
+			.exchange()
+			.expectStatus()
+			.isEqualTo(status)
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		return (answer != null) ? answer : "";
 	}
 
 	private String body(String uri) {

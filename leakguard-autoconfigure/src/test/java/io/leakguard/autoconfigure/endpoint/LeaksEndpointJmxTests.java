@@ -54,6 +54,8 @@ class LeaksEndpointJmxTests {
 	@Test
 	void aScanIsAskedForAndAFindingPutAside() throws Exception {
 		assertThat(invoke("scan")).isInstanceOf(Map.class);
+		assertThat(invoke("explain", "7c1f0a9e")).isInstanceOf(Map.class);
+		assertThat(invoke("capture", "7c1f0a9e", "thread-pile")).isInstanceOf(Map.class);
 		assertThat(invoke("acknowledge", "7c1f0a9e")).isInstanceOf(Map.class);
 		assertThat(invoke("acknowledge", "unknown")).isNull();
 	}

@@ -12,6 +12,7 @@ import io.leakguard.autoconfigure.endpoint.LeaksEndpoint.ArtifactDescriptor;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.Capture;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.Status;
 import io.leakguard.population.Kind;
@@ -21,6 +22,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.never;
@@ -103,6 +105,18 @@ class LeaksEndpointTests {
 		given(this.leakGuard.requestScan()).willReturn(new CompletableFuture<>());
 		LeaksEndpoint impatient = new LeaksEndpoint(this.leakGuard, Duration.ofMillis(10));
 		assertThat(impatient.scan().status()).isEqualTo(Status.LEAKING);
+	}
+
+	@Test
+	void evidenceIsCapturedOnRequest() {
+		assertThat(this.endpoint.capture("1", "thread-pile")).isInstanceOfSatisfying(FindingDescriptor.class,
+				(finding) -> assertThat(finding.captures()).extracting("collector", "state")
+					.containsExactly(tuple("thread-pile", Capture.State.RUNNING)));
+		then(this.leakGuard.evidenceDesk()).should().request(this.report.findings().get(0), "thread-pile");
+		assertThat(this.endpoint.explain("unknown")).isNull();
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> this.endpoint.capture("1", "bogus"))
+			.withMessage("'evidence' must be one of [thread-pile] but is 'bogus'");
 	}
 
 	@Test

@@ -17,10 +17,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public class C10MongoCursor extends TwinCase {
 
-	private final MongoServer server = new MongoServer(new MemoryBackend());
-
-	private final String uri = "mongodb:/" + this.server.bind();
-
 	private @Nullable MongoCollection<Document> collection;
 
 	/** The leak. */
@@ -34,7 +30,8 @@ public class C10MongoCursor extends TwinCase {
 
 	@Override
 	public Map<String, Object> properties() {
-		return Map.of("spring.mongodb.uri", this.uri + "/shop", "spring.autoconfigure.exclude", "");
+		String server = "mongodb:/" + new MongoServer(new MemoryBackend()).bind();
+		return Map.of("spring.mongodb.uri", server + "/shop", "spring.autoconfigure.exclude", "");
 	}
 
 	@Override

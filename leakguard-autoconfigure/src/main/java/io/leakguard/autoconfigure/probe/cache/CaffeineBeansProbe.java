@@ -5,7 +5,7 @@ import java.util.Map;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
-import io.leakguard.autoconfigure.probe.ExistingBeans;
+import io.leakguard.autoconfigure.probe.HeldObjects;
 import io.leakguard.population.Census;
 import io.leakguard.population.Probe;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * Counts the entries of Caffeine caches that are beans of their own.
+ * Counts the entries of Caffeine caches that are beans or fields of beans.
  */
 final class CaffeineBeansProbe implements Probe {
 
-	private final ExistingBeans<Cache<?, ?>> caches;
+	private final HeldObjects<Cache<?, ?>> caches;
 
-	private final ExistingBeans<AsyncCache<?, ?>> asyncCaches;
+	private final HeldObjects<AsyncCache<?, ?>> asyncCaches;
 
 	private final Map<String, CaffeineView> views = new HashMap<>();
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })
 	CaffeineBeansProbe(BeanFactory beanFactory) {
-		this.caches = new ExistingBeans<>(beanFactory, (Class) Cache.class);
-		this.asyncCaches = new ExistingBeans<>(beanFactory, (Class) AsyncCache.class);
+		this.caches = new HeldObjects<>(beanFactory, (Class) Cache.class);
+		this.asyncCaches = new HeldObjects<>(beanFactory, (Class) AsyncCache.class);
 	}
 
 	@Override

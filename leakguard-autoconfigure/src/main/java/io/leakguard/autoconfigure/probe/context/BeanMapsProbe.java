@@ -26,6 +26,9 @@ import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
  */
 final class BeanMapsProbe implements Probe {
 
+	/** Beans of a configuration come in pairs at most that differ in a number only. */
+	private static final int WORTH_A_GROUP = 4;
+
 	private static final Pattern VARYING = Pattern.compile("[0-9a-fA-F-]*[0-9][0-9a-fA-F-]*");
 
 	private static final String[][] MAPS = { { "spring.disposableBeans", "disposableBeans" },
@@ -76,7 +79,7 @@ final class BeanMapsProbe implements Probe {
 
 		private final @Nullable String holder;
 
-		private final Roll<String> roll = new Roll<>(BeanMapsProbe::pattern);
+		private final Roll<String> roll = new Roll<>(BeanMapsProbe::pattern, WORTH_A_GROUP);
 
 		private int size = -1;
 

@@ -7,22 +7,28 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 
 import io.leakguard.autoconfigure.probe.ExistingBeans;
+import io.leakguard.autoconfigure.probe.HeldObjects;
 import io.leakguard.population.Census;
 import io.leakguard.population.Probe;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /**
- * Counts what executors and schedulers that are beans have in their queues and in hand.
+ * Counts what executors and schedulers that are beans, or fields of beans, have in their
+ * queues and in hand.
  */
 final class ExecutorsProbe implements Probe {
 
-	private final ExistingBeans<Executor> executors;
+	private final HeldObjects<Executor> executors;
+
+	private final ExistingBeans<ScheduledTaskHolder> scheduledTasks;
 
 	private final Map<String, ExecutorView> views = new HashMap<>();
 
 	ExecutorsProbe(BeanFactory beanFactory) {
-		this.executors = new ExistingBeans<>(beanFactory, Executor.class);
+		this.executors = new HeldObjects<>(beanFactory, Executor.class);
+		this.scheduledTasks = new ExistingBeans<>(beanFactory, ScheduledTaskHolder.class);
 	}
 
 	@Override
@@ -45,7 +51,18 @@ final class ExecutorsProbe implements Probe {
 		});
 		this.views.clear();
 		this.views.putAll(present);
-		present.values().forEach((view) -> view.count(census));
+		int counted = (present.isEmpty()) ? 0 : countedElsewhere();
+		present.values().forEach((view) -> view.count(census, counted));
+	}
+
+	/** Tasks of annotated methods are a population of their own. */
+	private int countedElsewhere() {
+		return this.scheduledTasks.find()
+			.values()
+			.stream()
+			.filter((holder) -> holder.getClass().getName().startsWith("org.springframework."))
+			.mapToInt((holder) -> holder.getScheduledTasks().size())
+			.sum();
 	}
 
 }

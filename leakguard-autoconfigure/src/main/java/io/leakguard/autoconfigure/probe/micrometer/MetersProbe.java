@@ -61,7 +61,8 @@ final class MetersProbe implements Probe {
 	public void count(Census census) {
 		List<Meter> meters = meters();
 		Population.Builder population = census.population(POPULATION, Kind.METER_TAGS_UNBOUNDED, Unit.METERS)
-			.count(meters.size());
+			.count(meters.size())
+			.judgedByGroups();
 		this.credit += METERS_PER_SCAN;
 		if (meters.size() == this.size) {
 			population.groups(this.groups);
@@ -96,7 +97,10 @@ final class MetersProbe implements Probe {
 	private List<Group> group(List<Meter> meters) {
 		Map<String, List<Meter>> byName = new HashMap<>();
 		for (Meter meter : meters) {
-			byName.computeIfAbsent(meter.getId().getName(), (absent) -> new ArrayList<>()).add(meter);
+			// our own are bounded, and come with what is counted
+			if (!meter.getId().getName().startsWith("leakguard.")) {
+				byName.computeIfAbsent(meter.getId().getName(), (absent) -> new ArrayList<>()).add(meter);
+			}
 		}
 		List<Group> found = new ArrayList<>();
 		byName.forEach((name, named) -> {

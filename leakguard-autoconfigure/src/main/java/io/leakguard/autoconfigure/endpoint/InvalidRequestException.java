@@ -3,17 +3,17 @@ package io.leakguard.autoconfigure.endpoint;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * A filter has a value that it cannot have.
+ * A parameter has a value that it cannot have.
  */
-final class InvalidFilterException extends InvalidEndpointRequestException {
+final class InvalidRequestException extends InvalidEndpointRequestException {
 
 	private static final int MAX_SHOWN = 100;
 
-	InvalidFilterException(String parameter, String value, String allowed) {
+	InvalidRequestException(String parameter, String value, String allowed) {
 		this("'%s' must be one of %s but is '%s'".formatted(parameter, allowed, shorten(value)));
 	}
 
-	private InvalidFilterException(String message) {
+	private InvalidRequestException(String message) {
 		super(message, message);
 	}
 

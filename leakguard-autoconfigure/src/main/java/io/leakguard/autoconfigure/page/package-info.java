@@ -1,0 +1,7 @@
+/**
+ * The page for people.
+ */
+@NullMarked
+package io.leakguard.autoconfigure.page;
+
+import org.jspecify.annotations.NullMarked;

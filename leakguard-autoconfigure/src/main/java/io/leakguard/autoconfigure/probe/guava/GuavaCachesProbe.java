@@ -1,0 +1,95 @@
+package io.leakguard.autoconfigure.probe.guava;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import com.google.common.cache.Cache;
+import io.leakguard.autoconfigure.probe.HeldObjects;
+import io.leakguard.autoconfigure.probe.PrivateField;
+import io.leakguard.autoconfigure.probe.Turnover;
+import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Probe;
+import io.leakguard.population.Sign;
+import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * Counts the entries of Guava's caches, with their maximum where one was set.
+ */
+final class GuavaCachesProbe implements Probe {
+
+	private static final int KEYS_PER_SCAN = 4000;
+
+	private final HeldObjects<Cache<?, ?>> caches;
+
+	private final Map<String, Turnover> turnovers = new HashMap<>();
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	GuavaCachesProbe(BeanFactory beanFactory) {
+		this.caches = new HeldObjects<>(beanFactory, (Class) Cache.class);
+	}
+
+	@Override
+	public String name() {
+		return "cache.guava";
+	}
+
+	@Override
+	public void count(Census census) {
+		Map<String, Cache<?, ?>> present = this.caches.find();
+		present.values().removeIf((cache) -> !cache.getClass().getName().startsWith("com.google.common.cache."));
+		this.turnovers.keySet().retainAll(present.keySet());
+		present.forEach((name, cache) -> count(census, name, cache));
+	}
+
+	private void count(Census census, String name, Cache<?, ?> cache) {
+		long size = cache.size();
+		Population.Builder population = census.population("cache.guava." + name, Kind.CACHE_UNBOUNDED, Unit.ENTRIES)
+			.count(size)
+			.culprit(Culprit.ofType("cache `" + name + "`"));
+		Bound bound = Bound.of(cache);
+		if (bound.weighted()) {
+			population.shownOnly();
+		}
+		else if (bound.maximum() >= 0) {
+			population.bound(bound.maximum());
+		}
+		else if (size <= KEYS_PER_SCAN) {
+			Turnover turnover = this.turnovers.computeIfAbsent(name, (absent) -> new Turnover());
+			turnover.look(cache.asMap().keySet());
+			population.turnover(turnover.added(), turnover.ended());
+			if (turnover.neverLeave()) {
+				population.sign(Sign.OLDEST_NEVER_LEAVE);
+			}
+		}
+	}
+
+	/**
+	 * The bound of a cache, which Guava does not tell.
+	 *
+	 * @param maximum the maximum number or weight of entries, -1 if there is none
+	 * @param weighted whether entries have weights
+	 */
+	private record Bound(long maximum, boolean weighted) {
+
+		static Bound of(Cache<?, ?> cache) {
+			Object local = read(cache, "localCache");
+			Object maximum = (local != null) ? read(local, "maxWeight") : null;
+			Object weigher = (local != null) ? read(local, "weigher") : null;
+			boolean weighted = weigher != null && !weigher.getClass().getName().endsWith("$OneWeigher");
+			return new Bound((maximum instanceof Long number) ? number : -1, weighted);
+		}
+
+		private static @Nullable Object read(Object target, String name) {
+			PrivateField field = PrivateField.find(target.getClass(), name);
+			return (field != null) ? field.get(target) : null;
+		}
+
+	}
+
+}

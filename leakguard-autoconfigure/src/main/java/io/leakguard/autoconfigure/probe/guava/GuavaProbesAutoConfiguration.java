@@ -1,0 +1,31 @@
+package io.leakguard.autoconfigure.probe.guava;
+
+import com.google.common.cache.Cache;
+import com.google.common.eventbus.EventBus;
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the probes of Guava.
+ */
+@AutoConfiguration
+@ConditionalOnClass({ EventBus.class, Cache.class })
+public final class GuavaProbesAutoConfiguration {
+
+	@Bean
+	@ConditionalOnProbe("guava-event-bus")
+	EventBusProbe leakGuardEventBusProbe(BeanFactory beanFactory) {
+		return new EventBusProbe(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnProbe("guava-caches")
+	GuavaCachesProbe leakGuardGuavaCachesProbe(BeanFactory beanFactory) {
+		return new GuavaCachesProbe(beanFactory);
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.leakguard.autoconfigure.probe.http;
+
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration of the probes of HTTP client pools and HTTP sessions.
+ */
+@AutoConfiguration
+public final class HttpProbesAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager")
+	@ConditionalOnProbe("http-client-pools")
+	static class Clients {
+
+		@Bean
+		HttpClientPoolsProbe leakGuardHttpClientPoolsProbe(BeanFactory beanFactory) {
+			return new HttpClientPoolsProbe(beanFactory);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@ConditionalOnClass(name = { "org.apache.catalina.Manager", "org.springframework.boot.tomcat.TomcatWebServer" })
+	@ConditionalOnProbe("http-sessions")
+	static class Sessions {
+
+		@Bean
+		HttpSessionsProbe leakGuardHttpSessionsProbe(ApplicationContext context) {
+			return new HttpSessionsProbe(context);
+		}
+
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.leakguard.autoconfigure.probe.kafka;
+
+import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the probe of Kafka clients.
+ */
+@AutoConfiguration
+@ConditionalOnClass(name = "org.apache.kafka.clients.CommonClientConfigs")
+@ConditionalOnProbe("kafka-clients")
+public final class KafkaProbesAutoConfiguration {
+
+	@Bean
+	KafkaClientsProbe leakGuardKafkaClientsProbe() {
+		return new KafkaClientsProbe();
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.leakguard.autoconfigure.probe;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
+import io.leakguard.population.Attention;
+import io.leakguard.population.Census;
+import io.leakguard.population.Probe;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.web.servlet.config.annotation.EnableWebMvc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the auto-configurations of all probes.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ProbeAutoConfigurationsTests {
+
+	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(probes()))
+		.withUserConfiguration(Mvc.class);
+
+	@Test
+	void everyProbeCountsWithoutFailureAndNoBeanIsNotEligible(CapturedOutput output) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(LeakGuardAutoConfiguration.class)).run((context) -> {
+			Map<String, Probe> probes = context.getBeansOfType(Probe.class);
+			assertThat(probes).hasSizeGreaterThan(15);
+			assertThat(probes.values().stream().map(Probe::name)).doesNotHaveDuplicates();
+			// there is no web server in this test
+			probes.values().removeIf((probe) -> probe.name().equals("web.httpSessions"));
+			assertThat(probes.values())
+				.allSatisfy((probe) -> new Census(Instant.now(), Attention.NONE, 1000, 100).take(probe));
+		});
+		assertThat(output).doesNotContain("not eligible for getting processed");
+	}
+
+	@Test
+	void disablingLeakGuardLeavesNothing() {
+		this.contextRunner.withPropertyValues("leakguard.enabled=false")
+			.run((context) -> assertThat(context.getBeanDefinitionNames())
+				.noneMatch((name) -> name.startsWith("leakGuard")));
+	}
+
+	@Test
+	void probesWorkUnderLazyInitialization() {
+		this.contextRunner.withBean(LazyInitializationBeanFactoryPostProcessor.class)
+			.withConfiguration(AutoConfigurations.of(LeakGuardAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "com.zaxxer.hikari, leakGuardHikariPoolsProbe", "io.micrometer, leakGuardMetersProbe",
+			"com.github.benmanes.caffeine, leakGuardCaffeineBeansProbe", "com.google.common, leakGuardEventBusProbe",
+			"reactor.core, leakGuardSinksProbe", "com.mongodb, leakGuardMongoCursorsProbe",
+			"org.apache.hc, leakGuardHttpClientPoolsProbe", "ch.qos.logback, leakGuardLoggersProbe",
+			"org.springframework.security, leakGuardSessionRegistryProbe",
+			"org.springframework.data, leakGuardRepositoryStreams",
+			"org.springframework.web.socket, leakGuardWebSocketSessions",
+			"org.apache.catalina, leakGuardHttpSessionsProbe", "org.springframework.cache, leakGuardCachesProbe",
+			"io.grpc, leakGuardGrpcOrphansProbe", "org.apache.kafka, leakGuardKafkaClientsProbe" })
+	void withoutItsLibraryAProbeIsAbsent(String library, String bean) {
+		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
+		this.contextRunner.withClassLoader(new FilteredClassLoader(library))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(bean));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "listeners, leakGuardApplicationListenersProbe", "scheduled-tasks, leakGuardScheduledTasksProbe",
+			"beans, leakGuardBeanMapsProbe", "executors, leakGuardExecutorBeanPostProcessor",
+			"hikari, leakGuardHikariPoolsProbe", "emitters, leakGuardEmitterHandlerBeanPostProcessor" })
+	void aProbeCanBeDisabled(String name, String bean) {
+		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
+		this.contextRunner.withPropertyValues("leakguard.probe." + name + ".enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(bean));
+	}
+
+	private static Class<?>[] probes() {
+		List<String> names = ImportCandidates.load(AutoConfiguration.class, null).getCandidates();
+		return Stream.of(names.toArray(String[]::new))
+			.filter((name) -> name.startsWith("io.leakguard.autoconfigure.probe."))
+			.map(ProbeAutoConfigurationsTests::load)
+			.toArray(Class<?>[]::new);
+	}
+
+	private static Class<?> load(String name) {
+		try {
+			return Class.forName(name, false, ProbeAutoConfigurationsTests.class.getClassLoader());
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@EnableWebMvc
+	static class Mvc {
+
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.leakguard.autoconfigure.probe.guava;
+
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import com.google.common.eventbus.EventBus;
+import com.google.common.eventbus.Subscribe;
+import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Sign;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EventBusProbe} and {@link GuavaCachesProbe}.
+ */
+class GuavaProbesTests {
+
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+
+	@Test
+	void subscribersThatAreNotUnregisteredAreCountedByTheirClass() {
+		EventBus bus = new EventBus();
+		this.beanFactory.registerSingleton("bus", bus);
+		Counts counts = Counts.of(new EventBusProbe(this.beanFactory));
+		for (int i = 0; i < 30; i++) {
+			bus.register(new Session());
+			counts.scan();
+		}
+		assertThat(counts.count("guava.eventBus.bus", Session.class.getName())).isEqualTo(30);
+		assertThat(counts.saysOldestNeverLeave("guava.eventBus.bus", Session.class.getName())).isTrue();
+		assertThat(counts.population("guava.eventBus.bus").kind()).isEqualTo(Kind.LISTENER_NOT_REMOVED);
+	}
+
+	@Test
+	void subscribersThatAreUnregisteredAreNot() {
+		EventBus bus = new EventBus();
+		this.beanFactory.registerSingleton("bus", bus);
+		Counts counts = Counts.of(new EventBusProbe(this.beanFactory));
+		for (int i = 0; i < 30; i++) {
+			Session session = new Session();
+			bus.register(session);
+			counts.scan();
+			bus.unregister(session);
+		}
+		assertThat(counts.scan().population("guava.eventBus.bus").count()).isZero();
+	}
+
+	@Test
+	void aBusInAFieldOfABeanIsFound() {
+		this.beanFactory.registerSingleton("holder", new Holder());
+		Counts counts = Counts.of(new EventBusProbe(this.beanFactory)).scan();
+		assertThat(counts.has("guava.eventBus." + Holder.class.getName() + ".events")).isTrue();
+	}
+
+	@Test
+	void aCacheIsCountedWithItsBound() {
+		Cache<Integer, Integer> bounded = CacheBuilder.newBuilder().maximumSize(50).build();
+		Cache<Integer, Integer> unbounded = CacheBuilder.newBuilder().build();
+		Cache<Integer, Integer> weighed = CacheBuilder.newBuilder()
+			.maximumWeight(50)
+			.weigher((key, value) -> 2)
+			.build();
+		this.beanFactory.registerSingleton("bounded", bounded);
+		this.beanFactory.registerSingleton("unbounded", unbounded);
+		this.beanFactory.registerSingleton("weighed", weighed);
+		Counts counts = Counts.of(new GuavaCachesProbe(this.beanFactory));
+		for (int i = 0; i < 100; i++) {
+			bounded.put(i, i);
+			unbounded.put(i, i);
+			weighed.put(i, i);
+			counts.scan();
+		}
+		Population population = counts.population("cache.guava.unbounded");
+		assertThat(population.count()).isEqualTo(100);
+		assertThat(population.bound()).isNull();
+		assertThat(population.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
+		assertThat(counts.population("cache.guava.bounded").bound()).isEqualTo(50);
+		assertThat(counts.population("cache.guava.weighed").isTrended()).isFalse();
+	}
+
+	static class Holder {
+
+		private final EventBus events = new EventBus();
+
+	}
+
+	static class Session {
+
+		@Subscribe
+		void on(String event) {
+		}
+
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.leakguard.autoconfigure.probe.http;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpServer;
+import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HttpClientPoolsProbe}.
+ */
+class HttpClientPoolsProbeTests {
+
+	private static final String NAME = "http.pool.client";
+
+	private final PoolingHttpClientConnectionManager manager = new PoolingHttpClientConnectionManager();
+
+	private final CloseableHttpClient client = HttpClients.custom().setConnectionManager(this.manager).build();
+
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+
+	private final Counts counts = Counts.of(new HttpClientPoolsProbe(this.beanFactory));
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	private final List<ClassicHttpResponse> kept = new ArrayList<>();
+
+	private HttpServer server;
+
+	@BeforeEach
+	void serve() throws Exception {
+		this.server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+		this.server.setExecutor(this.threads);
+		this.server.createContext("/", (exchange) -> {
+			exchange.sendResponseHeaders(200, 3);
+			exchange.getResponseBody().write(new byte[3]);
+			exchange.close();
+		});
+		this.server.start();
+		this.beanFactory.registerSingleton("client", this.client);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.client.close();
+		this.server.stop(0);
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void responsesThatAreNotClosedExhaustTheRoute() throws Exception {
+		this.manager.setDefaultMaxPerRoute(3);
+		for (int i = 0; i < 3; i++) {
+			this.kept.add(this.client.executeOpen(null, new HttpGet(uri()), null));
+			this.counts.scan();
+		}
+		Population pool = this.counts.population(NAME);
+		assertThat(pool.count()).isEqualTo(3);
+		assertThat(pool.facts()).isEmpty();
+		this.threads.submit(() -> this.client.executeOpen(null, new HttpGet(uri()), null));
+		Awaitility.await().until(() -> this.manager.getTotalStats().getPending() == 1);
+		for (int i = 0; i < 4; i++) {
+			this.counts.scan();
+		}
+		assertThat(this.counts.population(NAME).facts()).singleElement().satisfies((fact) -> {
+			assertThat(fact.kind()).isEqualTo(Kind.POOL_EXHAUSTED);
+			assertThat(fact.culprit().type()).isEqualTo("HTTP client pool `client`");
+			assertThat(fact.limit()).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void responsesThatAreClosedGiveTheirConnectionBack() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			this.client.execute(new HttpGet(uri()), (response) -> {
+				this.counts.scan();
+				return null;
+			});
+		}
+		assertThat(this.counts.scan().population(NAME).count()).isZero();
+		assertThat(this.counts.population(NAME).facts()).isEmpty();
+	}
+
+	private String uri() {
+		return "http://localhost:" + this.server.getAddress().getPort() + "/";
+	}
+
+}
