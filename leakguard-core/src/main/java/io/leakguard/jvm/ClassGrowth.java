@@ -98,8 +98,8 @@ final class ClassGrowth {
 	private @Nullable Suspect match(HeapSignature signature, Map<String, Growth> growing, Set<String> taken,
 			long threadsGrown) {
 		for (String marker : signature.markers()) {
-			Growth growth = growing.get(marker);
 			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
+			Growth growth = (own) ? this.instances.all().get(marker) : growing.get(marker);
 			if (growth == null || (!own && growth.rises() < signature.rises()) || taken.contains(marker)
 					|| isAlong(signature.without(), growth, growing)
 					|| isExplainedByThreads(signature, growth, Math.max(threadsGrown, grownThreads(growing)))) {
@@ -194,6 +194,9 @@ final class ClassGrowth {
 	 * anew; by more than half they do not differ.
 	 */
 	private static boolean isAtTheSamePace(Growth one, Growth other) {
+		if (other.rises() == 0) {
+			return false;
+		}
 		double pace = (double) one.grown() / one.rises();
 		double otherPace = (double) other.grown() / other.rises();
 		return other.last() >= (1 - ONE_TO_ONE) * one.grown() && otherPace <= 1.5 * pace && pace <= 1.5 * otherPace;

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * so the application is not stopped. Starting the recorder takes up to half a second on a
  * daemon thread and about 40 MB; each reading is rationed.
  * <p>
- * Only objects allocated after it started are sampled, some hundreds of them. G1,
- * Parallel and Serial give samples; ZGC few; Shenandoah none. Thread-safe.
+ * Only objects allocated after it started are sampled, some hundreds of them, and only
+ * those are told that have survived a collection since. G1, Parallel and Serial give
+ * samples; ZGC few; Shenandoah none. Thread-safe.
  */
 public final class LiveAllocationSites implements AutoCloseable {
 
@@ -132,6 +133,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 			}
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
+			ex.printStackTrace();
 			synchronized (this) {
 				this.unavailable = true;
 				if (this.sampling != null) {

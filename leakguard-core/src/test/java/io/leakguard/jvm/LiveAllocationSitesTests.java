@@ -30,6 +30,7 @@ class LiveAllocationSitesTests {
 				for (int i = 0; i < 20_000; i++) {
 					kept.add(leak());
 				}
+				System.gc();
 				List<Origin> origins = sites.of(Leaked.class.getName());
 				assertThat(origins).isNotEmpty();
 				assertThat(origins.get(0).site())
