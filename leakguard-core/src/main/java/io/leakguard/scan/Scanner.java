@@ -172,8 +172,8 @@ final class Scanner {
 	}
 
 	/**
-	 * An application goes on meeting new code for hours. Classes are told of once a family
-	 * of generated ones is known to grow; until then they are only looked at.
+	 * An application goes on meeting new code for hours. Classes are told of once a
+	 * family of generated ones is known to grow; until then they are only looked at.
 	 */
 	private static boolean isWorthSaying(Verdict verdict) {
 		return verdict.kind() != Kind.CLASSES_GROW || verdict.culprit().type() != null;
