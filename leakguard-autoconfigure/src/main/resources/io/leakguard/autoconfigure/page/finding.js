@@ -45,7 +45,7 @@ class Card {
 			: (unit === 'bytes') ? '' : unit);
 		const left = seconds(finding.exhaustedIn);
 		setText(this.limit, (left === null) ? '–' : span(left));
-		setText(this.limitOf, (left === null) ? 'no limit known' : 'to the limit');
+		setText(this.limitOf, (left === null) ? 'no limit known' : (left > 0) ? 'to the limit' : 'at its limit');
 		this.remember(finding);
 		fill(this.sparkline, this.values(), (values) => (values.length > 1) ? [course(values, this.went(values))] : []);
 		if (this.details.open && (!previous || JSON.stringify(previous) !== JSON.stringify(finding))) {
@@ -111,8 +111,12 @@ class Card {
 		fill(this.symptoms, finding.symptoms ?? [], (symptoms) => symptoms.map((symptom) => el('li', {}, symptom)));
 		this.originsSection.hidden = (finding.origins ?? []).length === 0;
 		fill(this.origins, finding.origins ?? [], (origins) => origins.map(origin));
-		this.evidence.update(finding.evidence ?? []);
+		this.evidence.update(finding.evidence ?? [], finding.captures ?? []);
 		this.acknowledge.hidden = finding.acknowledged || finding.stage === 'RESOLVED';
+		clearTimeout(this.waiting);
+		if (this.details.open && (finding.captures ?? []).some((capture) => ['WAITING', 'RUNNING'].includes(capture.state))) {
+			this.waiting = setTimeout(() => this.load(), 1500);
+		}
 	}
 
 	build() {
@@ -127,6 +131,8 @@ class Card {
 		this.origins = el('div');
 		this.originsSection = el('section', {}, el('h4', {}, 'Where it was made'), this.origins);
 		this.evidence = new Evidence(this.id);
+		this.capture = el('button', { type: 'button' }, 'Ask for evidence');
+		this.capture.addEventListener('click', () => capture(this));
 		this.acknowledge = el('button', { type: 'button' }, 'Acknowledge');
 		this.acknowledge.addEventListener('click', () => acknowledge(this));
 		this.body.append(
@@ -136,7 +142,7 @@ class Card {
 			this.evidence.section, this.originsSection, this.symptomsSection,
 			el('section', {}, el('h4', {}, 'Numbers'), this.numbers),
 			el('section', {}, el('h4', {}, 'Timeline'), this.timeline),
-			el('p', { 'class': 'actions foot' }, this.acknowledge,
+			el('p', { 'class': 'actions foot' }, this.capture, this.acknowledge,
 				el('a', { href: `#${this.id}` }, 'Link to this finding'),
 				el('a', { href: `${base}/${encodeURIComponent(this.id)}` }, 'Data')));
 	}

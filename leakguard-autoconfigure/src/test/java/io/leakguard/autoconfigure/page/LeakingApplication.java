@@ -17,6 +17,8 @@ import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Trend;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.Capture;
+import io.leakguard.evidence.EvidenceDesk;
 import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.PopulationReading;
@@ -36,8 +38,10 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.willAnswer;
 
 /**
  * An application that leaks what it is told to.
@@ -68,6 +72,9 @@ class LeakingApplication {
 			.stream()
 			.filter((artifact) -> artifact.name().equals(call.getArgument(1)))
 			.findFirst());
+		EvidenceDesk desk = leakGuard.evidenceDesk();
+		given(desk.captures(anyString())).willAnswer((call) -> leaks.captures());
+		willAnswer((call) -> leaks.capture()).given(desk).request(any(), any());
 		return leakGuard;
 	}
 
@@ -82,12 +89,15 @@ class LeakingApplication {
 
 		private int scans;
 
+		private int captures;
+
 		Leaks() {
 			reset();
 		}
 
 		final synchronized void reset() {
 			this.scans = 240;
+			this.captures = 0;
 			this.findings.clear();
 			this.findings.add(listeners(812, 3200, Stage.CONFIRMED));
 			this.findings.add(finding("5b90c2d1", Kind.EXECUTOR_NOT_SHUT_DOWN, Stage.CONFIRMED, Severity.MAJOR,
@@ -120,6 +130,24 @@ class LeakingApplication {
 
 		final synchronized void scan() {
 			this.scans++;
+		}
+
+		final synchronized @Nullable Object capture() {
+			this.captures++;
+			return null;
+		}
+
+		/**
+		 * The first answer after a request says that it waits, the next what came of it.
+		 */
+		final synchronized List<Capture> captures() {
+			if (this.captures == 0) {
+				return List.of();
+			}
+			return (this.captures++ == 1)
+					? List.of(new Capture("reference-chain", Capture.State.WAITING, null, this.start))
+					: List.of(new Capture("reference-chain", Capture.State.REFUSED,
+							"the last chain was captured less than PT10M ago", this.start));
 		}
 
 		final synchronized boolean acknowledge(String id) {

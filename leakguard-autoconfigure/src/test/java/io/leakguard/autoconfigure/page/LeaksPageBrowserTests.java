@@ -35,6 +35,8 @@ class LeaksPageBrowserTests {
 
 	private static final String LISTENERS = "#finding-7c1f0a9e";
 
+	private static final String ACKNOWLEDGE = LISTENERS + " .foot button:nth-of-type(2)";
+
 	private static Browser browser;
 
 	@LocalServerPort
@@ -130,14 +132,24 @@ class LeaksPageBrowserTests {
 	}
 
 	@Test
+	void evidenceIsAskedFor() {
+		open(LISTENERS);
+		browser.find(LISTENERS + " .foot button:nth-of-type(1)").click();
+		soon(() -> assertThat(browser.find("#message").getText()).startsWith("Evidence was asked for"));
+		soon(() -> assertThat(browser.text(LISTENERS + " .captures"))
+			.contains("reference-chain: refused, the last chain was captured less than PT10M ago"));
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
 	void aFindingIsAcknowledged() {
 		open(LISTENERS);
-		browser.find(LISTENERS + " .foot button").click();
+		browser.find(ACKNOWLEDGE).click();
 		soon(() -> assertThat(browser.findAll("#closed " + LISTENERS)).hasSize(1));
 		verify(this.leakGuard).acknowledge("7c1f0a9e");
 		soon(() -> assertThat(browser.find("#message").getText()).startsWith("Acknowledged: listener not removed"));
 		assertThat(browser.find(LISTENERS + " .stage").getText()).isEqualTo("Confirmed, acknowledged");
-		assertThat(browser.find(LISTENERS + " .foot button").isDisplayed()).isFalse();
+		assertThat(browser.find(ACKNOWLEDGE).isDisplayed()).isFalse();
 		assertThat(browser.focused().getTagName()).isEqualTo("summary");
 		assertThat(browser.complaints()).isEmpty();
 	}
