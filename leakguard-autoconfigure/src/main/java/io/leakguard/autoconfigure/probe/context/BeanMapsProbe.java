@@ -22,7 +22,8 @@ import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 /**
  * Counts what a bean factory keeps and should not gain at run time: destruction
  * callbacks, dependency edges, singletons and definitions that are registered while it
- * runs. Grouped by the pattern of the bean's name, with digits and hashes dropped.
+ * runs. Grouped by the pattern of the bean's name, with digits and hashes dropped; what
+ * occurs a few times only does not count, because lazy beans come late in good health.
  */
 final class BeanMapsProbe implements Probe {
 
@@ -91,7 +92,6 @@ final class BeanMapsProbe implements Probe {
 
 		void count(Census census, int now, Supplier<String[]> names) {
 			Population.Builder population = census.population(this.population, Kind.REGISTRY_GROWS, this.unit)
-				.count(now)
 				.holder(this.holder);
 			if (now == this.size) {
 				population.groups(this.roll.last());

@@ -26,7 +26,8 @@ import org.springframework.beans.factory.BeanFactory;
 
 /**
  * Counts meters by name and by the tag key whose values differ most. Only counts and tag
- * keys are kept, no values. Meters are visited only when their number has changed.
+ * keys are kept, no values. Names with few meters do not count: new names come late in
+ * good health. Meters are visited only when their number has changed.
  */
 final class MetersProbe implements Probe {
 
@@ -60,8 +61,7 @@ final class MetersProbe implements Probe {
 	@Override
 	public void count(Census census) {
 		List<Meter> meters = meters();
-		Population.Builder population = census.population(POPULATION, Kind.METER_TAGS_UNBOUNDED, Unit.METERS)
-			.count(meters.size());
+		Population.Builder population = census.population(POPULATION, Kind.METER_TAGS_UNBOUNDED, Unit.METERS);
 		this.credit += METERS_PER_SCAN;
 		if (meters.size() == this.size) {
 			population.groups(this.groups);
