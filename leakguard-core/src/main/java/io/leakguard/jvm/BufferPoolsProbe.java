@@ -35,7 +35,7 @@ public final class BufferPoolsProbe implements Probe {
 
 	private final MappedFiles files;
 
-	private final Ration ration = Ration.light();
+	private final Ration ration = Ration.unnoticed();
 
 	private final Differences differences = new Differences(1_000);
 

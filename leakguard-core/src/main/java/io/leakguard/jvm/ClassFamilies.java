@@ -63,18 +63,24 @@ final class ClassFamilies {
 	}
 
 	/**
-	 * Return the classes of a hierarchy.
-	 * @param hierarchy what the command prints
+	 * Return the subclasses of a class.
+	 * @param hierarchy what the command prints, superclasses first
+	 * @param name the class
 	 * @return the stable names
 	 */
-	static Set<String> names(String hierarchy) {
+	static Set<String> subclasses(String hierarchy, String name) {
 		Set<String> names = new HashSet<>();
+		boolean below = false;
 		for (String line : hierarchy.split("\n")) {
 			int dashes = line.lastIndexOf("|--");
 			int start = (dashes >= 0) ? dashes + 3 : 0;
 			int slash = line.indexOf('/', start);
 			if (slash > start) {
-				names.add(Culprit.stableName(line.substring(start, slash)));
+				String found = line.substring(start, slash);
+				if (below) {
+					names.add(Culprit.stableName(found));
+				}
+				below |= found.equals(name);
 			}
 		}
 		return names;

@@ -3,7 +3,9 @@ package io.leakguard.jvm;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +35,11 @@ import org.jspecify.annotations.Nullable;
  * count as growth. So the same class growing in several differences is a sign of its own,
  * and with the suspicion that led here a leak.
  * <p>
- * A histogram stops the application for about 0.2 s for each gigabyte of used heap; it
- * asks for no collection. See {@link HistogramSettings} for its ration. Used by the scan
- * thread alone; {@link #leader} may be asked by any thread.
+ * A histogram stops the application for about 0.2 s for each gigabyte of used heap. It
+ * asks for a collection only while the heap is under suspicion and none that matters runs
+ * by itself; that takes about 0.8 s for each gigabyte, and is not done beyond the longest
+ * pause. See {@link HistogramSettings} for its ration. Used by the scan thread alone;
+ * {@link #leader} may be asked by any thread.
  */
 public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
@@ -43,8 +47,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	/**
 	 * Differences in which a class must have grown before it is named; one histogram in
-	 * four scans, so that is 24 scans and more than a cache or pool of some size needs to
-	 * fill.
+	 * three scans, so that is 18 scans and more than a cache or pool of some size needs
+	 * to fill.
 	 */
 	private static final int RISES = 6;
 
@@ -54,10 +58,21 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	/** Readings of allocation sites, in scans; each takes about 50 ms of one thread. */
 	private static final int SITES_EVERY = 8;
 
+	private static final String REFERENCE = "java.lang.ref.Reference";
+
 	private static final int SHOWN = 10;
 
 	/** Measured: 0.43 s for 2 GB. */
 	private static final double NANOS_PER_BYTE = 0.22;
+
+	/** Measured: 1.65 s for 2 GB, with the full collection that it asks for. */
+	private static final double COLLECTION_NANOS_PER_BYTE = 0.83;
+
+	/**
+	 * Scans under suspicion without a collection that matters, after which the histogram
+	 * asks for one itself, if that is within the budget.
+	 */
+	private static final int WITHOUT_CYCLE = 2;
 
 	/** After so many scans without need of it, what was known is let go. */
 	private static final int FORGET_AFTER = 120;
@@ -74,9 +89,13 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private final LiveAllocationSites sites;
 
+	private final OwnClasses own;
+
 	private final ApplicationFrames frames;
 
 	private final Map<String, Instant> since = new HashMap<>();
+
+	private final Set<String> believed = new HashSet<>();
 
 	private volatile List<Suspect> suspects = List.of();
 
@@ -88,6 +107,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private int unneeded;
 
+	private int withoutCycle;
+
 	/**
 	 * Create a probe of this JVM.
 	 * @param command the diagnostic commands
@@ -95,13 +116,19 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @param frames knows the classes of the application
 	 */
 	public ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames) {
-		this(command, settings, frames,
-				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY)),
-				Environment.ofThisJvm());
+		this(command, settings, frames, new OwnClasses());
 	}
 
 	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
-			LiveAllocationSites sites, Environment environment) {
+			OwnClasses own) {
+		this(command, settings, frames,
+				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY), own),
+				Environment.ofThisJvm(), own);
+	}
+
+	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
+			LiveAllocationSites sites, Environment environment, OwnClasses own) {
+		this.own = own;
 		this.command = command;
 		this.settings = settings;
 		this.environment = environment;
@@ -121,7 +148,22 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @return the culprit, empty if none is known
 	 */
 	public Optional<Culprit> leader() {
-		return leader(Kind.HEAP_GROWS);
+		Optional<Culprit> plain = leader(Kind.HEAP_GROWS);
+		if (plain.isPresent() && !isOfTheJdk(plain.get())) {
+			return plain;
+		}
+		// arrays and strings that nothing plain explains are most likely those of a
+		// signature
+		return this.suspects.stream()
+			.filter((suspect) -> suspect.signature() != null)
+			.max(Comparator.comparingLong((suspect) -> suspect.growth().grown()))
+			.map(this::culprit)
+			.or(() -> plain);
+	}
+
+	private boolean isOfTheJdk(Culprit culprit) {
+		String type = culprit.type();
+		return type == null || type.endsWith("[]") || this.frames.isPlatform(type);
 	}
 
 	/**
@@ -130,10 +172,25 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @return the culprit, empty if none is known
 	 */
 	public Optional<Culprit> leader(Kind kind) {
-		return this.suspects.stream()
-			.filter((suspect) -> suspect.kind() == kind)
-			.findFirst()
-			.map((suspect) -> Culprit.ofType(suspect.culprit()).at(site(suspect.culprit())));
+		return this.suspects.stream().filter((suspect) -> suspect.kind() == kind).findFirst().map(this::culprit);
+	}
+
+	private Culprit culprit(Suspect suspect) {
+		String site = site(suspect.culprit());
+		for (String along : suspect.along()) {
+			site = (site != null) ? site : commonSite(along);
+		}
+		return Culprit.ofType(suspect.culprit()).at(site);
+	}
+
+	/**
+	 * Small objects are seldom sampled, the arrays they hold often; one site that has
+	 * made most of those that live has made the objects as well.
+	 */
+	private @Nullable String commonSite(String type) {
+		List<Origin> origins = this.sites.of(type);
+		long all = origins.stream().mapToLong(Origin::count).sum();
+		return (!origins.isEmpty() && origins.get(0).count() > all / 2) ? origins.get(0).site() : null;
 	}
 
 	private @Nullable String site(String type) {
@@ -159,10 +216,14 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		}
 		this.unneeded = 0;
 		Duration longest = (suspicion) ? this.settings.longestPause() : this.settings.glancePause();
-		boolean taken = cycles != this.cyclesThen && this.ration.allows(census.at())
-				&& expectedNanos() <= longest.toNanos();
+		boolean collected = cycles != this.cyclesThen;
+		this.withoutCycle = collected ? 0 : this.withoutCycle + 1;
+		boolean collect = !collected && isHeapSuspicious(census.attention()) && this.withoutCycle > WITHOUT_CYCLE
+				&& collectionNanos() <= longest.toNanos();
+		boolean taken = (collect || (collected && expectedNanos() <= longest.toNanos()))
+				&& this.ration.allows(census.at());
 		if (taken) {
-			take(census.at());
+			this.own.during(() -> take(census.at(), collect));
 			this.cyclesThen = cycles;
 		}
 		if (!this.growth.isEmpty()) {
@@ -190,6 +251,10 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 				&& this.environment.uncountable().getAsBoolean();
 	}
 
+	private double collectionNanos() {
+		return this.environment.heap().getAsLong() * COLLECTION_NANOS_PER_BYTE;
+	}
+
 	private double expectedNanos() {
 		return this.environment.heap().getAsLong() * this.nanosPerByte;
 	}
@@ -199,21 +264,26 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			this.growth.clear();
 			this.suspects = List.of();
 			this.since.clear();
+			this.believed.clear();
 			this.cyclesThen = -1;
 			this.sites.close();
 		}
 	}
 
-	private void take(Instant at) {
+	private void take(Instant at, boolean collect) {
 		if (this.growth.isEmpty()) {
 			this.threadsThen = this.environment.threads().getAsInt();
 			warmUp();
 		}
 		long heap = this.environment.heap().getAsLong();
 		long start = System.nanoTime();
-		ClassHistogram histogram = ClassHistogram.take(this.command);
+		ClassHistogram histogram = ClassHistogram.take(this.command, collect);
 		long nanos = System.nanoTime() - start;
 		this.ration.spend(at, nanos);
+		if (collect) {
+			this.growth.take(histogram);
+			return;
+		}
 		// one that was slow by chance must not forbid the next
 		this.nanosPerByte = (3 * this.nanosPerByte + (double) nanos / Math.max(1, heap)) / 4;
 		this.growth.take(histogram);
@@ -234,6 +304,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			long threads = this.environment.threads().getAsInt() - this.threadsThen;
 			this.suspects = withReferences(this.growth.suspects(RISES, GROWN, threads));
 			this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
+			this.believed.retainAll(this.since.keySet());
 			this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), census.at()));
 		}
 		boolean heap = isHeapSuspicious(census.attention());
@@ -246,7 +317,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		int shown = 0;
 		for (Suspect suspect : this.suspects) {
 			HeapSignature signature = suspect.signature();
-			if (signature != null && (suspicion || signature.alone())) {
+			if (signature != null && isBelieved(suspect, signature, suspicion)) {
 				population.fact(fact(suspect, signature, census.at()));
 				population.origins(suspect.culprit(), this.sites.of(suspect.culprit()));
 			}
@@ -267,6 +338,17 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	}
 
 	/**
+	 * What has been believed stays so while it grows: the suspicion that led here may be
+	 * put aside because this explains it.
+	 */
+	private boolean isBelieved(Suspect suspect, HeapSignature signature, boolean suspicion) {
+		if (suspicion || signature.alone()) {
+			this.believed.add(suspect.key());
+		}
+		return this.believed.contains(suspect.key());
+	}
+
+	/**
 	 * A reference class of the application grows when nobody takes out what is cleared.
 	 */
 	private List<Suspect> withReferences(List<Suspect> suspects) {
@@ -275,11 +357,11 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			return suspects;
 		}
 		try {
-			Set<String> references = ClassFamilies
-				.names(this.command.run("vmClassHierarchy", "-s", "java.lang.ref.Reference"));
+			Set<String> references = ClassFamilies.subclasses(this.command.run("vmClassHierarchy", "-s", REFERENCE),
+					REFERENCE);
 			return suspects.stream()
-				.map((suspect) -> (suspect.signature() == null && references.contains(suspect.culprit()))
-						? suspect.as(HeapSignature.REFERENCES) : suspect)
+				.map((suspect) -> (suspect.signature() == null && !this.frames.isPlatform(suspect.culprit())
+						&& references.contains(suspect.culprit())) ? suspect.as(HeapSignature.REFERENCES) : suspect)
 				.toList();
 		}
 		catch (UnavailableException ex) {

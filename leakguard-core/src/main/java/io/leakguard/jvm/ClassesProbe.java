@@ -44,6 +44,8 @@ public final class ClassesProbe implements Probe {
 
 	private final Ration ration;
 
+	private final OwnClasses own;
+
 	private final Differences families = new Differences(10_000);
 
 	/**
@@ -51,16 +53,21 @@ public final class ClassesProbe implements Probe {
 	 * @param command the diagnostic commands
 	 */
 	public ClassesProbe(DiagnosticCommand command) {
+		this(command, new OwnClasses());
+	}
+
+	ClassesProbe(DiagnosticCommand command, OwnClasses own) {
 		this(ManagementFactory.getClassLoadingMXBean(),
 				ManagementFactory.getMemoryPoolMXBeans()
 					.stream()
 					.filter((pool) -> pool.getName().equals("Metaspace"))
 					.findFirst(),
-				command, Ration.light());
+				command, Ration.light(), own);
 	}
 
 	ClassesProbe(ClassLoadingMXBean classes, Optional<MemoryPoolMXBean> metaspace, DiagnosticCommand command,
-			Ration ration) {
+			Ration ration, OwnClasses own) {
+		this.own = own;
 		this.classes = classes;
 		this.metaspace = metaspace;
 		this.command = command;
@@ -75,7 +82,8 @@ public final class ClassesProbe implements Probe {
 	@Override
 	public void count(Census census) {
 		int loaded = this.classes.getLoadedClassCount();
-		Population.Builder population = census.population(CLASSES, Kind.CLASSES_GROW, Unit.CLASSES).count(loaded);
+		Population.Builder population = census.population(CLASSES, Kind.CLASSES_GROW, Unit.CLASSES)
+			.count(Math.max(0, loaded - this.own.count()));
 		if (this.metaspace.isPresent()) {
 			metaspace(census, this.metaspace.get().getUsage());
 		}
@@ -103,7 +111,7 @@ public final class ClassesProbe implements Probe {
 		}
 		long start = System.nanoTime();
 		try {
-			this.families.take(ClassFamilies.read(this.command));
+			this.own.during(() -> this.families.take(ClassFamilies.read(this.command)));
 		}
 		catch (UnavailableException ex) {
 			// counted, but not told apart

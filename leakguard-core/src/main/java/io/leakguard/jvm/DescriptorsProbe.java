@@ -52,7 +52,7 @@ public final class DescriptorsProbe implements Probe {
 	 */
 	public DescriptorsProbe() {
 		this(ManagementFactory.getOperatingSystemMXBean(), new DescriptorTargets(Path.of("/proc/self")),
-				Ration.light());
+				Ration.unnoticed());
 	}
 
 	DescriptorsProbe(OperatingSystemMXBean system, DescriptorTargets targets, Ration ration) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How often class histograms may be taken and how long they may stop the application.
  *
- * @param scanInterval the time between two scans; one histogram in four scans at most,
+ * @param scanInterval the time between two scans; one histogram in three scans at most,
  * and at most one a minute when scans are far apart
  * @param longestPause the longest pause; a histogram that is expected to take longer is
  * not taken. 500 ms, about 2 GB of used heap, well below the second after which a probe

@@ -25,10 +25,12 @@ public final class JvmProbes {
 	public static List<Probe> create(Duration interval, GcSettings gc) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
 		ApplicationFrames frames = new ApplicationFrames();
-		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames);
+		OwnClasses own = new OwnClasses();
+		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames,
+				own);
 		return List.of(new LiveHeapProbe(classes::leader), new GcProbe(gc),
 				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
-				new ClassesProbe(command), new ClassLoadersProbe(command), new BufferPoolsProbe(),
+				new ClassesProbe(command, own), new ClassLoadersProbe(command), new BufferPoolsProbe(),
 				new DescriptorsProbe(), new FinalizationProbe(command),
 				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()),
 				new NativeMemoryProbe(command, () -> classes.leader(Kind.NATIVE_MEMORY_GROWS)), classes);

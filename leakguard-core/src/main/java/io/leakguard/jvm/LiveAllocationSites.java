@@ -48,6 +48,8 @@ public final class LiveAllocationSites implements AutoCloseable {
 
 	private final Duration interval;
 
+	private final OwnClasses own;
+
 	private @Nullable Recording sampling;
 
 	private @Nullable Thread worker;
@@ -64,6 +66,11 @@ public final class LiveAllocationSites implements AutoCloseable {
 	 * @param interval the shortest time between two readings
 	 */
 	public LiveAllocationSites(ApplicationFrames frames, Duration interval) {
+		this(frames, interval, new OwnClasses());
+	}
+
+	LiveAllocationSites(ApplicationFrames frames, Duration interval, OwnClasses own) {
+		this.own = own;
 		this.frames = frames;
 		this.interval = interval;
 	}
@@ -85,7 +92,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 			return;
 		}
 		this.lastReading = now;
-		Thread thread = new Thread(this::work, "leakguard-allocation-sites");
+		Thread thread = new Thread(() -> this.own.during(this::work), "leakguard-allocation-sites");
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
 		this.worker = thread;

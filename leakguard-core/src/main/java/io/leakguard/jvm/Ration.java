@@ -54,18 +54,29 @@ public final class Ration {
 	}
 
 	/**
+	 * Return the ration for things that take time on the scan thread alone and stop
+	 * nobody: for at most a twentieth of its time. The first use is free.
+	 * @return the ration
+	 */
+	static Ration unnoticed() {
+		Ration ration = new Ration(Duration.ZERO, 0.05, Duration.ofMillis(250));
+		ration.forgiving = true;
+		return ration;
+	}
+
+	/**
 	 * Return the ration for things that stop the application for tens or hundreds of
-	 * milliseconds: every fourth scan, at most once a minute when scans are far apart,
-	 * and for at most one percent of the time, which is what the product may cost in
+	 * milliseconds: every third scan, at most once a minute when scans are far apart, and
+	 * for at most one percent of the time, which is what the product may cost in
 	 * throughput.
 	 * @param scanInterval the time between two scans
 	 * @param longestPause the longest pause that the operator allows
 	 * @return the ration
 	 */
 	public static Ration heavy(Duration scanInterval, Duration longestPause) {
-		Duration fourth = scanInterval.multipliedBy(4);
+		Duration third = scanInterval.multipliedBy(3);
 		Duration minute = Duration.ofMinutes(1);
-		return new Ration((fourth.compareTo(minute) < 0) ? fourth : minute, 0.01, longestPause);
+		return new Ration((third.compareTo(minute) < 0) ? third : minute, 0.01, longestPause);
 	}
 
 	/**

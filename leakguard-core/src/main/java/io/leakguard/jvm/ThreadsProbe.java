@@ -24,6 +24,7 @@ import io.leakguard.population.Population.Builder;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts platform threads by family: the name with its numbers replaced. Knows who came
@@ -87,6 +88,12 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 		return POPULATION;
 	}
 
+	/** A limit that is exceeded is none. */
+	private @Nullable Long limit(int live) {
+		long limit = this.limit.getAsLong();
+		return (limit > live) ? limit : null;
+	}
+
 	@Override
 	public void count(Census census) {
 		List<Thread> live = this.live.list();
@@ -98,7 +105,7 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 		Builder builder = census.population(POPULATION, Kind.THREADS_GROW, Unit.THREADS)
 			.count(live.size())
 			.turnover(started, Math.max(0, started - live.size()))
-			.limit(this.limit.getAsLong());
+			.limit(limit(live.size()));
 		for (ThreadFamily family : this.families.values()) {
 			builder.group(group(family, (family.key().equals(ThreadNames.OTHER)) ? unknown : 0));
 			if (attention.isOn(POPULATION, family.key())) {

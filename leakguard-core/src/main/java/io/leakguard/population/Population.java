@@ -39,6 +39,10 @@ public final class Population {
 
 	private final boolean trended;
 
+	private final boolean judgedByGroups;
+
+	private final boolean hint;
+
 	private final Culprit culprit;
 
 	private final @Nullable String holder;
@@ -62,6 +66,8 @@ public final class Population {
 		this.ended = builder.ended;
 		this.fresh = builder.fresh;
 		this.trended = builder.trended;
+		this.judgedByGroups = builder.judgedByGroups;
+		this.hint = builder.hint;
 		this.culprit = builder.culprit;
 		this.holder = builder.holder;
 		this.signs = Set.copyOf(builder.signs);
@@ -153,6 +159,23 @@ public final class Population {
 	}
 
 	/**
+	 * Return whether only the groups are judged: growth in no group means nothing here.
+	 * @return whether the population as a whole is not judged
+	 */
+	public boolean isJudgedByGroups() {
+		return this.judgedByGroups;
+	}
+
+	/**
+	 * Return whether growth is only a hint as long as nobody is named: it draws
+	 * attention, so that probes look closer, and is not told.
+	 * @return whether it is a hint
+	 */
+	public boolean isHint() {
+		return this.hint;
+	}
+
+	/**
 	 * Return whether the population has a declared bound.
 	 * @return whether it is bounded
 	 */
@@ -239,6 +262,10 @@ public final class Population {
 
 		private boolean trended = true;
 
+		private boolean judgedByGroups;
+
+		private boolean hint;
+
 		private Culprit culprit = Culprit.UNKNOWN;
 
 		private @Nullable String holder;
@@ -314,6 +341,24 @@ public final class Population {
 		 */
 		public Builder shownOnly() {
 			this.trended = false;
+			return this;
+		}
+
+		/**
+		 * Say that growth is to be judged in groups only.
+		 * @return this builder
+		 */
+		public Builder judgedByGroups() {
+			this.judgedByGroups = true;
+			return this;
+		}
+
+		/**
+		 * Say that growth draws attention, but is told only once a culprit is known.
+		 * @return this builder
+		 */
+		public Builder hint() {
+			this.hint = true;
 			return this;
 		}
 

@@ -133,7 +133,7 @@ final class Scanner {
 			this.histories.settle();
 		}
 		List<Verdict> verdicts = judge(populations, now);
-		Explained explained = this.symptoms.fold(verdicts);
+		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
 		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
 		this.ledger.explain(explained.symptomsBy(Finding::idOf));
 		this.attention = this.ledger.attention(verdicts);
@@ -170,11 +170,19 @@ final class Scanner {
 		return verdicts;
 	}
 
+	/** What is only a hint is told once somebody can be named. */
+	private static boolean isWorthSaying(Verdict verdict) {
+		return !verdict.population().isHint() || verdict.culprit().type() != null;
+	}
+
 	/**
 	 * What grows in no group can name nobody; it is judged only where the groups do not
 	 * tell the whole story.
 	 */
 	private boolean isJudgedAsAWhole(Population population) {
+		if (population.isJudgedByGroups()) {
+			return false;
+		}
 		long grouped = population.groups().stream().mapToLong(Group::count).sum();
 		return population.groups().size() >= this.settings.maxGroups() || population.groups().isEmpty()
 				|| grouped < GROUPED_SHARE * population.count();

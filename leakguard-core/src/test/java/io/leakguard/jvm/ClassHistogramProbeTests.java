@@ -233,6 +233,20 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void whatWasBelievedStaysSoWhenTheSuspicionIsExplainedByIt() {
+		this.scans.suspecting("process.memory.unaccounted");
+		grow(10, 50, "java.util.zip.Deflater");
+		this.scans.suspecting(POPULATION);
+		put("java.util.zip.Deflater", 600);
+		cycle();
+		assertThat(onlyFact().kind()).isEqualTo(Kind.NATIVE_MEMORY_GROWS);
+		cycle();
+		cycle();
+		cycle();
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void deflatersAreNoNewsWhileNothingIsSuspected() {
 		this.uncountable = true;
 		grow(10, 50, "java.util.zip.Deflater");
@@ -315,8 +329,10 @@ class ClassHistogramProbeTests {
 	private ClassHistogramProbe probe(DiagnosticCommand command) {
 		return new ClassHistogramProbe(command,
 				new HistogramSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofMillis(40)),
-				new ApplicationFrames(), LiveAllocationSites.none(), new ClassHistogramProbe.Environment(
-						this.cycles::get, this.used::get, () -> this.threads, () -> this.uncountable));
+				new ApplicationFrames(), LiveAllocationSites.none(),
+				new ClassHistogramProbe.Environment(this.cycles::get, this.used::get, () -> this.threads,
+						() -> this.uncountable),
+				new OwnClasses());
 	}
 
 	private void grow(int times, int step, String... names) {

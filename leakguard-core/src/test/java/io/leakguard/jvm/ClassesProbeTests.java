@@ -160,7 +160,7 @@ class ClassesProbeTests {
 	/** A slow machine must not make a look too dear for the next. */
 	private ClassesProbe unrationed() {
 		return new ClassesProbe(ManagementFactory.getClassLoadingMXBean(), Optional.empty(), this.command,
-				new Ration(Duration.ZERO, 1, Duration.ofDays(1)));
+				new Ration(Duration.ZERO, 1, Duration.ofDays(1)), new OwnClasses());
 	}
 
 	private static void sleepUntilInterrupted() {

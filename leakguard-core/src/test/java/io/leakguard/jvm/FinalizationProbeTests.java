@@ -2,7 +2,8 @@ package io.leakguard.jvm;
 
 import java.util.concurrent.CountDownLatch;
 
-import io.leakguard.population.Group;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Sign;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +26,8 @@ class FinalizationProbeTests {
 				System.gc();
 				scans.scan();
 				assertThat(scans.population("jvm.finalization.pending").count()).isGreaterThan(150);
-				Group group = scans.group("jvm.finalization.pending", Slow.class.getName()).orElseThrow();
-				assertThat(group.count()).isGreaterThan(150);
+				assertThat(scans.population("jvm.finalization.pending").culprit().type())
+					.isEqualTo(Slow.class.getName());
 			});
 		}
 		finally {
@@ -35,7 +36,20 @@ class FinalizationProbeTests {
 		Awaitility.await()
 			.untilAsserted(
 					() -> assertThat(scans.scan().population("jvm.finalization.pending").count()).isLessThan(10));
-		assertThat(scans.population("jvm.finalization.pending").groups()).isEmpty();
+		assertThat(scans.population("jvm.finalization.pending").culprit()).isEqualTo(Culprit.UNKNOWN);
+	}
+
+	@Test
+	void aBacklogOfOneClassThatOnlyGrowsIsASign() {
+		int[] pending = { 0 };
+		MinuteScans scans = new MinuteScans(new FinalizationProbe(() -> pending[0],
+				(operation, arguments) -> pending[0] + "  com.acme.Conn\n", Ration.light()));
+		for (pending[0] = 20; pending[0] < 120; pending[0] += 20) {
+			scans.scan();
+		}
+		assertThat(scans.population("jvm.finalization.pending").signs()).containsExactly(Sign.SAME_CLASS_GROWS);
+		pending[0] = 50;
+		assertThat(scans.scan().population("jvm.finalization.pending").signs()).isEmpty();
 	}
 
 	@Test
@@ -43,7 +57,7 @@ class FinalizationProbeTests {
 		MinuteScans scans = new MinuteScans(new FinalizationProbe(() -> 3, (operation, arguments) -> {
 			throw new AssertionError(operation);
 		}, Ration.light()));
-		assertThat(scans.scan().population("jvm.finalization.pending").groups()).isEmpty();
+		assertThat(scans.scan().population("jvm.finalization.pending").culprit()).isEqualTo(Culprit.UNKNOWN);
 	}
 
 	@Test
@@ -54,7 +68,7 @@ class FinalizationProbeTests {
 				-----------------------
 				       200  com.acme.Conn
 				         1  java.util.jar.JarFile
-				""")).extracting(Group::key).containsExactly("com.acme.Conn", "java.util.jar.JarFile");
+				""")).containsOnlyKeys("com.acme.Conn", "java.util.jar.JarFile");
 	}
 
 	@SuppressWarnings({ "removal", "deprecation" })

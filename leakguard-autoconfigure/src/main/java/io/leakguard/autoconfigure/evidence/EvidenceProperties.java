@@ -1,14 +1,17 @@
 package io.leakguard.autoconfigure.evidence;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.leakguard.evidence.EvidenceBudget;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What evidence may cost, and who may read it.
@@ -35,6 +38,28 @@ public class EvidenceProperties {
 	 * Longest pause that the probes of the platform forgive.
 	 */
 	private Duration platformLimit = EvidenceBudget.defaults().platformLimit();
+
+	/**
+	 * Memory of the container or machine that must be free for a capture that needs some
+	 * of its own. Zero for no check.
+	 */
+	private DataSize leastFreeMemory = DataSize.ofBytes(EvidenceBudget.defaults().leastFreeMemory());
+
+	/**
+	 * Directory to keep evidence in, so that it survives a restart. When not set, it is
+	 * kept in memory.
+	 */
+	private @Nullable Path directory;
+
+	/**
+	 * Most that the evidence in the directory may take; the oldest goes first.
+	 */
+	private DataSize maxSize = DataSize.ofMegabytes(64);
+
+	/**
+	 * Age after which evidence in the directory goes.
+	 */
+	private Duration maxAge = Duration.ofDays(30);
 
 	/**
 	 * When to let evidence be read through the endpoint.
@@ -84,6 +109,44 @@ public class EvidenceProperties {
 		this.platformLimit = platformLimit;
 	}
 
+	public DataSize getLeastFreeMemory() {
+		return this.leastFreeMemory;
+	}
+
+	public void setLeastFreeMemory(DataSize leastFreeMemory) {
+		Assert.isTrue(!leastFreeMemory.isNegative(),
+				() -> "'leakguard.evidence.least-free-memory' must not be negative but is " + leastFreeMemory);
+		this.leastFreeMemory = leastFreeMemory;
+	}
+
+	public @Nullable Path getDirectory() {
+		return this.directory;
+	}
+
+	public void setDirectory(@Nullable Path directory) {
+		this.directory = directory;
+	}
+
+	public DataSize getMaxSize() {
+		return this.maxSize;
+	}
+
+	public void setMaxSize(DataSize maxSize) {
+		Assert.isTrue(maxSize.toBytes() > 0,
+				() -> "'leakguard.evidence.max-size' must be more than 0 but is " + maxSize);
+		this.maxSize = maxSize;
+	}
+
+	public Duration getMaxAge() {
+		return this.maxAge;
+	}
+
+	public void setMaxAge(Duration maxAge) {
+		Assert.isTrue(!maxAge.isNegative() && !maxAge.isZero(),
+				() -> "'leakguard.evidence.max-age' must be more than 0 but is " + maxAge);
+		this.maxAge = maxAge;
+	}
+
 	public Show getShow() {
 		return this.show;
 	}
@@ -100,7 +163,8 @@ public class EvidenceProperties {
 		Assert.isTrue(this.longestPause.compareTo(this.platformLimit) <= 0,
 				() -> "'leakguard.evidence.longest-pause' must be at most 'leakguard.evidence.platform-limit' (%s) but is %s"
 					.formatted(this.platformLimit, this.longestPause));
-		return new EvidenceBudget(this.minInterval, this.longestPause, this.platformLimit);
+		return new EvidenceBudget(this.minInterval, this.longestPause, this.platformLimit,
+				this.leastFreeMemory.toBytes());
 	}
 
 }

@@ -195,7 +195,7 @@ async function refresh() {
 function schedule() {
 	clearTimeout(timer);
 	if (!paused && !document.hidden) {
-		timer = setTimeout(refresh, Math.min(60, Math.max(2, seconds(report?.interval) ?? 5)) * 1000);
+		timer = setTimeout(refresh, Math.min(60, Math.max(1, seconds(report?.interval) ?? 5)) * 1000);
 	}
 }
 

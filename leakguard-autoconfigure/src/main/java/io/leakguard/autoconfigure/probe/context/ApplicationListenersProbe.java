@@ -9,6 +9,7 @@ import io.leakguard.autoconfigure.probe.PrivateField;
 import io.leakguard.autoconfigure.probe.Roll;
 import io.leakguard.autoconfigure.probe.Wrapped;
 import io.leakguard.population.Census;
+import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
@@ -57,7 +58,31 @@ final class ApplicationListenersProbe implements Probe {
 		}
 		Population.Builder population = census.population(POPULATION, Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS)
 			.holder("AbstractApplicationContext.applicationListeners");
-		this.roll.count(population, listeners(known));
+		Collection<ApplicationListener<?>> listeners = listeners(known);
+		population.count(listeners.size());
+		List<Group> groups = this.roll.last();
+		if (this.roll.isDue(listeners.size())) {
+			groups = this.roll.take(listeners);
+		}
+		else {
+			population.stale();
+		}
+		population.groups(sited(groups, known, census.attention().isOn(POPULATION)));
+	}
+
+	/** The key of a group stays the same when its site becomes known. */
+	private static List<Group> sited(List<Group> groups, AbstractApplicationContext context, boolean suspected) {
+		if (!(context.getBeanFactory()
+			.getSingleton(
+					AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME) instanceof SitedEventMulticaster multicaster)) {
+			return groups;
+		}
+		multicaster.watch(suspected);
+		return groups.stream()
+			.map((group) -> new Group(group.key(), group.kind(),
+					group.culprit().at(multicaster.siteOf(group.culprit().type())), group.count(), group.added(),
+					group.ended(), group.holder(), group.signs()))
+			.toList();
 	}
 
 	private Collection<ApplicationListener<?>> listeners(AbstractApplicationContext context) {

@@ -4,7 +4,10 @@ import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -12,6 +15,16 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 public final class ContextProbesAutoConfiguration {
+
+	@Bean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME)
+	@ConditionalOnMissingBean(name = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
+			search = SearchStrategy.CURRENT)
+	@ConditionalOnProbe("listeners")
+	static SitedEventMulticaster applicationEventMulticaster(BeanFactory beanFactory) {
+		SitedEventMulticaster multicaster = new SitedEventMulticaster();
+		multicaster.setBeanFactory(beanFactory);
+		return multicaster;
+	}
 
 	@Bean
 	@ConditionalOnProbe("listeners")

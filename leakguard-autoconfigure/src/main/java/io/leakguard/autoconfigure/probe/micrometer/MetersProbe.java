@@ -26,8 +26,7 @@ import org.springframework.beans.factory.BeanFactory;
 
 /**
  * Counts meters by name and by the tag key whose values differ most. Only counts and tag
- * keys are kept, no values. Names with few meters do not count: new names come late in
- * good health. Meters are visited only when their number has changed.
+ * keys are kept, no values. Meters are visited only when their number has changed.
  */
 final class MetersProbe implements Probe {
 
@@ -61,7 +60,9 @@ final class MetersProbe implements Probe {
 	@Override
 	public void count(Census census) {
 		List<Meter> meters = meters();
-		Population.Builder population = census.population(POPULATION, Kind.METER_TAGS_UNBOUNDED, Unit.METERS);
+		Population.Builder population = census.population(POPULATION, Kind.METER_TAGS_UNBOUNDED, Unit.METERS)
+			.count(meters.size())
+			.judgedByGroups();
 		this.credit += METERS_PER_SCAN;
 		if (meters.size() == this.size) {
 			population.groups(this.groups);
@@ -96,7 +97,10 @@ final class MetersProbe implements Probe {
 	private List<Group> group(List<Meter> meters) {
 		Map<String, List<Meter>> byName = new HashMap<>();
 		for (Meter meter : meters) {
-			byName.computeIfAbsent(meter.getId().getName(), (absent) -> new ArrayList<>()).add(meter);
+			// our own are bounded, and come with what is counted
+			if (!meter.getId().getName().startsWith("leakguard.")) {
+				byName.computeIfAbsent(meter.getId().getName(), (absent) -> new ArrayList<>()).add(meter);
+			}
 		}
 		List<Group> found = new ArrayList<>();
 		byName.forEach((name, named) -> {
