@@ -31,8 +31,7 @@ final class Generator {
 		double noise = deviation * random.nextGaussian();
 		for (int i = 0; i < size; i++) {
 			double[] parts = at(curve, i);
-			noise = correlation * noise
-					+ deviation * Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
+			noise = correlation * noise + deviation * Math.sqrt(1 - correlation * correlation) * random.nextGaussian();
 			seconds[i] = (i + 1) * this.span.interval().toMillis() / 1000.0;
 			values[i] = Math.max(0, parts[0] + parts[1] + parts[2] + noise);
 		}
@@ -89,8 +88,8 @@ final class Generator {
 	private static long binomial(Random random, long trials, double chance) {
 		double mean = trials * chance;
 		if (mean > 30 && trials - mean > 30) {
-			return Math.max(0, Math.min(trials,
-					Math.round(mean + Math.sqrt(mean * (1 - chance)) * random.nextGaussian())));
+			return Math.max(0,
+					Math.min(trials, Math.round(mean + Math.sqrt(mean * (1 - chance)) * random.nextGaussian())));
 		}
 		long count = 0;
 		for (long i = 0; i < trials; i++) {

@@ -48,11 +48,13 @@ record Series(double[] seconds, double[] values, long @Nullable [] ended) {
 
 	/** Round to a multiple, as a gauge does that knows megabytes only. */
 	Series quantised(double unit) {
-		return new Series(this.seconds, Arrays.stream(this.values).map((value) -> unit * Math.floor(value / unit))
-			.toArray(), this.ended);
+		return new Series(this.seconds,
+				Arrays.stream(this.values).map((value) -> unit * Math.floor(value / unit)).toArray(), this.ended);
 	}
 
-	/** Put a piece of another life before it, so that it begins with a fall to nothing. */
+	/**
+	 * Put a piece of another life before it, so that it begins with a fall to nothing.
+	 */
 	Series afterRestart(Random random) {
 		int piece = size() / 10 + random.nextInt(size() / 5);
 		double[] values = this.values.clone();

@@ -89,17 +89,18 @@ public final class TrendBench {
 		boolean all = span.samples() <= 400;
 		Map<Form, List<Ours.Answer>> answers = new EnumMap<>(Form.class);
 		for (Form form : Form.values()) {
-			answers.put(form, LongStream.range(0, this.runs)
-				.parallel()
-				.mapToObj((seed) -> ours.play(source.series(form, seed), all))
-				.toList());
+			answers.put(form,
+					LongStream.range(0, this.runs)
+						.parallel()
+						.mapToObj((seed) -> ours.play(source.series(form, seed), all))
+						.toList());
 		}
 		List<Row> rows = new ArrayList<>();
 		rows.add(row(SUSPECTED, (form) -> percent(answers.get(form).stream().filter(Ours.Answer::suspected).count())));
 		rows.add(row(CONFIRMED, (form) -> percent(answers.get(form).stream().filter(Ours.Answer::confirmed).count())));
 		if (all) {
-			rows.add(
-					row(EVER, (form) -> percent(answers.get(form).stream().filter(Ours.Answer::everConfirmed).count())));
+			rows.add(row(EVER,
+					(form) -> percent(answers.get(form).stream().filter(Ours.Answer::everConfirmed).count())));
 		}
 		return rows;
 	}
