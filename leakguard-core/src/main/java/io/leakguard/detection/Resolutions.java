@@ -110,8 +110,8 @@ final class Resolutions {
 			return shape;
 		}
 		double least = this.effect.least(unit, window.values()[0], true);
-		boolean growing = (shape.isGrowing()) ? !curve.isFlat() : curve.isGrowing() && Shape.rises(window, least / 2)
-				&& curve.slope() * window.span().toSeconds() >= least;
+		boolean growing = (shape.isGrowing()) ? !curve.isFlat()
+				: curve.isGrowing() && Shape.rises(window, least) && curve.slope() * window.span().toSeconds() >= least;
 		Trend trend = (growing) ? Trend.GROWING : (shape.isGrowing()) ? Trend.STEADY : shape.trend();
 		return new Shape(trend, shape.window(), (growing) ? curve.slope() : shape.slope(), shape.since());
 	}

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TrendBenchTests {
 
-	private final TrendBench bench = new TrendBench(30);
+	private final TrendBench bench = new TrendBench(20);
 
 	@Test
 	void leaksInBytesAreSuspectedAfterSixHoursAndHealthyShapesAreNot() {
