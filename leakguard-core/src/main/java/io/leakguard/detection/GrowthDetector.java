@@ -70,7 +70,7 @@ public final class GrowthDetector implements Detector {
 	public List<Verdict> judge(Subject subject, Situation situation) {
 		Population population = subject.population();
 		History history = subject.history();
-		if (!population.isTrended() || isWithinBound(population)
+		if (!population.isTrended() || isWithinBound(population) || !history.mayBeRising()
 				|| history.riseFromLowest() < this.effect.floor(population.unit())) {
 			return List.of();
 		}

@@ -111,7 +111,7 @@ final class Resolutions {
 		}
 		double least = this.effect.least(unit, window.values()[0], true);
 		boolean growing = (shape.isGrowing()) ? !curve.isFlat()
-				: curve.isGrowing() && Shape.rises(window) && curve.slope() * window.span().toSeconds() >= least;
+				: curve.isGrowing() && Shape.rises(window, least) && curve.slope() * window.span().toSeconds() >= least;
 		Trend trend = (growing) ? Trend.GROWING : (shape.isGrowing()) ? Trend.STEADY : shape.trend();
 		return new Shape(trend, shape.window(), (growing) ? curve.slope() : shape.slope(), shape.since());
 	}
@@ -121,7 +121,7 @@ final class Resolutions {
 		DayOverDay days = DayOverDay.of(hours, unit, this.settings);
 		Shape means = Shape.of(DayOverDay.means(hours), unit, this.settings);
 		boolean agree = days.growing() && (means.isGrowing() || means.trend() == Trend.UNKNOWN);
-		boolean growing = days.growing() || means.isGrowing();
+		boolean growing = (means.trend() == Trend.UNKNOWN) ? days.growing() : means.isGrowing();
 		Trend trend = growing ? Trend.GROWING
 				: (means.trend() == Trend.UNKNOWN) ? Shape.of(hours, unit, this.settings).trend() : means.trend();
 		if (trend == Trend.GROWING && !growing) {

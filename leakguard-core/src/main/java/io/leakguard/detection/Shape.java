@@ -64,10 +64,16 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		return (all.isClear()) ? all.shape(Trend.GROWING) : shape;
 	}
 
-	/** Whether a window rises from end to end, be its shape what it may. */
-	static boolean rises(Window window) {
+	/**
+	 * Whether a window rises from end to end, be its shape what it may.
+	 * @param window the window
+	 * @param least the least rise that matters
+	 * @return whether it rises for certain, and by a part of that
+	 */
+	static boolean rises(Window window, double least) {
 		Window valleys = valleys(window, Math.max(1, window.size() / BLOCKS));
-		return RobustLine.through(valleys.seconds(), valleys.values()).lower() > 0;
+		RobustLine line = RobustLine.through(valleys.seconds(), valleys.values());
+		return line.lower() > 0 && line.slope() * window.span().toSeconds() >= CLEAR * least;
 	}
 
 	private static Reader reader(Window whole, Window part, int width, Unit unit, DetectionSettings settings) {
@@ -236,7 +242,10 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			double one = valleyBefore(begin + third, third / 4);
 			double two = valleyBefore(begin + 2 * third, third / 4);
 			double end = valleyBefore(begin + 3 * third, third / 4);
-			return two - one <= SATURATING * (one - start) && end - two <= SATURATING * (two - one);
+			// the first stretch is shorter, because it begins with a value and not a
+			// valley
+			double first = (one - start) * 4 / 3;
+			return two - one <= SATURATING * first && end - two <= SATURATING * (two - one);
 		}
 
 		/** The lowest value in a stretch before a time, or the last one before it. */

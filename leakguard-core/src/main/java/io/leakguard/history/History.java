@@ -131,6 +131,15 @@ public final class History {
 	}
 
 	/**
+	 * Return whether the valleys of the last third are above those of the middle third,
+	 * at any resolution. Nothing grows otherwise. Allocates nothing.
+	 * @return whether a closer look is worth while
+	 */
+	public boolean mayBeRising() {
+		return this.changed && (this.scans.mayBeRising() || this.minutes.mayBeRising() || this.hours.mayBeRising());
+	}
+
+	/**
 	 * Take the present value as the baseline, because the application has just settled.
 	 */
 	public void settle() {
@@ -258,9 +267,20 @@ public final class History {
 		}
 
 		double lowest() {
+			return lowest(0, this.size);
+		}
+
+		boolean mayBeRising() {
+			int third = this.size / 3;
+			return third > 0 && lowest(this.size - third, this.size) > lowest(third, this.size - third);
+		}
+
+		private float lowest(int from, int to) {
 			float lowest = Float.POSITIVE_INFINITY;
-			for (int i = 0; i < this.size; i++) {
-				lowest = Math.min(lowest, this.values[i]);
+			for (int i = from; i < to; i++) {
+				int index = this.first + i;
+				lowest = Math.min(lowest,
+						this.values[(index < this.values.length) ? index : index - this.values.length]);
 			}
 			return lowest;
 		}
