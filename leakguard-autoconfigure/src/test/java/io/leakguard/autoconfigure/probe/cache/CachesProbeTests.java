@@ -11,6 +11,7 @@ import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Sign;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
@@ -84,10 +85,9 @@ class CachesProbeTests {
 			Key key = new Key(i + 1);
 			cache.put(key, new byte[16]);
 			key.value = -(i + 1);
-			if (i % 10 == 0) {
-				this.beans.scan();
-			}
 		}
+		// evictions run in another thread
+		Awaitility.await().until(() -> !this.beans.scan().population("cache.caffeine.orders").facts().isEmpty());
 		assertThat(this.beans.population("cache.caffeine.orders").facts()).singleElement().satisfies((fact) -> {
 			assertThat(fact.kind()).isEqualTo(Kind.KEY_MUTATED);
 			assertThat(fact.culprit().type()).isEqualTo(Key.class.getName() + " in cache `orders`");

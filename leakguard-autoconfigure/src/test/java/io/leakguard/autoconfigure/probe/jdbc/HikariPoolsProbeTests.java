@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.IMetricsTracker;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import com.zaxxer.hikari.pool.HikariPool;
 import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.autoconfigure.probe.PrivateField;
 import io.leakguard.population.Fact;
@@ -106,8 +107,8 @@ class HikariPoolsProbeTests {
 		for (int i = 0; i < SIZE; i++) {
 			forget();
 		}
-		this.dataSource.getHikariConfigMXBean().setConnectionTimeout(250);
-		assertThatExceptionOfType(SQLException.class).isThrownBy(this.dataSource::getConnection);
+		HikariPool pool = (HikariPool) this.dataSource.getHikariPoolMXBean();
+		assertThatExceptionOfType(SQLException.class).isThrownBy(() -> pool.getConnection(250));
 		scans(3);
 		assertThat(exhausted()).singleElement().satisfies((fact) -> {
 			assertThat(fact.exact()).isFalse();
