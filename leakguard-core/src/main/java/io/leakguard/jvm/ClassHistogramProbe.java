@@ -92,6 +92,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private long cyclesThen = -1;
 
+	private long scans;
+
 	private int threadsThen;
 
 	private int unneeded;
@@ -195,6 +197,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	@Override
 	public void count(Census census) {
+		this.scans++;
 		long cycles = this.environment.cycles().getAsLong();
 		boolean suspicion = isSuspicious(census.attention());
 		if (!suspicion && !census.attention().isOn(POPULATION) && !isGlanceWanted()) {
@@ -261,7 +264,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		this.ration.spend(at, nanos);
 		// one that was slow by chance must not forbid the next
 		this.nanosPerByte = (3 * this.nanosPerByte + (double) nanos / Math.max(1, heap)) / 4;
-		this.growth.take(histogram);
+		this.growth.take(histogram, this.scans);
 	}
 
 	/** The first command of all starts the MBean server, which is no pause. */

@@ -91,6 +91,29 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void whereHistogramsAreFewThreeOverManyScansAreEnough() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 3; i++) {
+			put("com.acme.Order", i * 50);
+			cycle();
+			assertThat(this.probe.leader()).isEmpty();
+			for (int j = 0; j < 6; j++) {
+				this.scans.scan();
+			}
+		}
+		put("com.acme.Order", 300);
+		cycle();
+		assertThat(this.probe.leader()).isPresent();
+	}
+
+	@Test
+	void threeHistogramsInARowAreNotEnough() {
+		this.scans.suspecting(LIVE);
+		grow(5, 50, "com.acme.Order");
+		assertThat(this.probe.leader()).isEmpty();
+	}
+
+	@Test
 	void aClassThatFallsInBetweenIsNotNamed() {
 		this.scans.suspecting(LIVE);
 		for (int i = 1; i <= 12; i++) {
