@@ -13,6 +13,7 @@ import io.leakguard.detection.RiseDetector;
 import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.EvidenceDesk;
+import io.leakguard.evidence.EvidenceStore;
 import io.leakguard.finding.Ledger;
 import io.leakguard.finding.LedgerSettings;
 import io.leakguard.finding.Report;
@@ -47,7 +48,7 @@ public final class LeakGuard implements AutoCloseable {
 
 	private LeakGuard(Builder builder) {
 		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
-		this.evidence = new EvidenceDesk(builder.collectors, builder.clock);
+		this.evidence = new EvidenceDesk(builder.collectors, builder.clock, builder.evidenceStore);
 		this.tracking = new Tracking(builder.tracking.withApplication(new ApplicationFrames()::isApplication),
 				builder.clock, new CollectionWatch());
 		List<Probe> probes = new ArrayList<>(builder.probes);
@@ -226,6 +227,8 @@ public final class LeakGuard implements AutoCloseable {
 
 		private final List<EvidenceCollector> collectors = new ArrayList<>();
 
+		private EvidenceStore evidenceStore = EvidenceStore.inMemory();
+
 		private Builder() {
 		}
 
@@ -306,6 +309,16 @@ public final class LeakGuard implements AutoCloseable {
 		 */
 		public Builder collector(EvidenceCollector collector) {
 			this.collectors.add(collector);
+			return this;
+		}
+
+		/**
+		 * Set what keeps the evidence; closed with LeakGuard.
+		 * @param store the store
+		 * @return this builder
+		 */
+		public Builder evidenceStore(EvidenceStore store) {
+			this.evidenceStore = store;
 			return this;
 		}
 

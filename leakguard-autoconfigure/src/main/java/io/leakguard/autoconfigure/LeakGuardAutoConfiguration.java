@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.EvidenceCollector;
+import io.leakguard.evidence.EvidenceStore;
 import io.leakguard.jvm.JvmProbes;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,7 +27,8 @@ public final class LeakGuardAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection, TrackingProperties tracking,
-			ObjectProvider<EvidenceCollector> collectors, ObjectProvider<LeakGuardCustomizer> customizers) {
+			ObjectProvider<EvidenceCollector> collectors, ObjectProvider<EvidenceStore> evidenceStore,
+			ObjectProvider<LeakGuardCustomizer> customizers) {
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
 			.detection(detection.settings())
@@ -34,6 +36,7 @@ public final class LeakGuardAutoConfiguration {
 			.ledger(properties.ledgerSettings());
 		JvmProbes.create(properties.scanSettings().interval(), properties.gcSettings()).forEach(builder::probe);
 		collectors.orderedStream().forEach(builder::collector);
+		evidenceStore.ifUnique(builder::evidenceStore);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}

@@ -5,11 +5,11 @@ import io.leakguard.history.Window;
 /**
  * A line beneath a daily cycle, for windows of less than two days, in which no day can be
  * compared with another yet: level, slope and a wave of 24 hours, by least squares. It is
- * heard only where it fits and the wave is needed for it, and there it is a far better
- * judge than any shape, which calls half of all mornings a leak.
+ * heard only where it fits, and there it is a better judge than any shape, which calls
+ * half of all mornings a leak.
  *
- * @param fits whether what is left looks like noise, and the wave explains what a line
- * does not
+ * @param fits whether what is left looks like noise, and the wave is of a size that a day
+ * may have
  * @param slope the slope beneath the wave, per second
  * @param error the standard error of the slope
  */
@@ -36,20 +36,14 @@ record DailyCurve(boolean fits, double slope, double error) {
 	static final double MEDIAN_STEP = 0.954;
 
 	/**
-	 * By how much the wave must shrink the squared residuals: F of 2 and 30 degrees at 1
-	 * %, as a ratio.
+	 * Standard errors that the slope must be above zero; 0.3, no more than odds. Over a
+	 * quarter of a day a line and a wave are nearly the same curve, so little is left to
+	 * tell them apart, and this is for a suspicion of something that rises anyway.
 	 */
-	private static final double NEEDED = 1 + 5.4 * 2 / 32;
+	private static final double ABOVE_ZERO = 0.3;
 
-	/**
-	 * Standard errors that the slope must be above zero; 0.7, odds of 3 to 1. Over a
-	 * quarter of a day a line and a wave are nearly the same curve, and this is for a
-	 * suspicion only.
-	 */
-	private static final double ABOVE_ZERO = 0.7;
-
-	/** Standard errors below zero from which the wave explains a rise by itself; 1. */
-	private static final double BELOW_ZERO = 1;
+	/** Standard errors below zero from which the wave explains a rise by itself; 1.6. */
+	private static final double BELOW_ZERO = 1.6;
 
 	/** Amplitude, as a share of the level, beyond which a wave is no day. */
 	private static final double LARGEST_WAVE = 0.5;
@@ -77,14 +71,11 @@ record DailyCurve(boolean fits, double slope, double error) {
 		int n = y.length;
 		double middle = (x[0] + x[n - 1]) / 2;
 		double[][] wave = new double[n][];
-		double[][] line = new double[n][];
 		for (int i = 0; i < n; i++) {
 			double days = (x[i] - middle) / DAY_SECONDS;
 			double angle = 2 * Math.PI * days;
-			line[i] = new double[] { 1, days };
 			wave[i] = new double[] { 1, days, Math.sin(angle), Math.cos(angle) };
 		}
-		double straight = squares(residuals(line, y, inverse(line)));
 		double[][] inverse = inverse(wave);
 		double[] residuals = residuals(wave, y, inverse);
 		double squares = squares(residuals);
@@ -99,10 +90,9 @@ record DailyCurve(boolean fits, double slope, double error) {
 		double inflation = (1 + resemblance) / (1 - Math.min(0.9, resemblance));
 		double error = Math.sqrt(inverse[1][1] * squares / (n - 4) * inflation);
 		boolean noise = steps / squares >= NOISE_RATIO && squares / n <= MISFIT * variance(residuals);
-		boolean fits = noise && straight >= NEEDED * squares;
 		double[] found = coefficients(wave, y, inverse);
 		boolean plausible = Math.hypot(found[2], found[3]) <= LARGEST_WAVE * Math.abs(Shape.median(y, 0, n));
-		return new DailyCurve(fits && plausible, found[1] / DAY_SECONDS, error / DAY_SECONDS);
+		return new DailyCurve(noise && plausible, found[1] / DAY_SECONDS, error / DAY_SECONDS);
 	}
 
 	boolean isGrowing() {

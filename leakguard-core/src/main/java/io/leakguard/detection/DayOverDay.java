@@ -22,13 +22,16 @@ record DayOverDay(boolean growing, int days, double perDay) {
 	private static final double HIGHER = 0.8;
 
 	/** Part of the rise of a day that the last hours must still show. */
-	private static final double UNDIMINISHED = 0.7;
+	private static final double UNDIMINISHED = 0.8;
 
 	/**
 	 * Days in a row that must be higher; 3 where they are known, since slow waves make
 	 * two.
 	 */
 	private static final int DAYS_IN_A_ROW = 3;
+
+	/** Hours from one mean of a day to the next. */
+	private static final int STRIDE = 6;
 
 	/** Hours on either side of a jump; 3, so that one odd hour is none. */
 	private static final int REACH = 3;
@@ -56,7 +59,7 @@ record DayOverDay(boolean growing, int days, double perDay) {
 		}
 		double perDay = Shape.median(last, 0, last.length);
 		double least = new Effect(settings).least(unit, Math.max(0, values[0]), true);
-		boolean growing = rises(last) && perDay * days >= least && goesOn(last, perDay);
+		boolean growing = rises(last) && perDay * days >= least && (days >= DAYS_IN_A_ROW || goesOn(last, perDay));
 		if (days == 1) {
 			return new DayOverDay(growing && !isJump(grid, perDay, settings), days, perDay);
 		}
@@ -120,6 +123,24 @@ record DayOverDay(boolean growing, int days, double perDay) {
 			largest = (jump > largest) ? jump : largest;
 		}
 		return largest >= settings.stepShare() * perDay;
+	}
+
+	/**
+	 * Condense hours to means of whole days, four a day, in which nothing is left of what
+	 * comes back every day.
+	 */
+	static Window means(Window hours) {
+		int count = Math.max(0, (hours.size() - DAY) / STRIDE + 1);
+		double[] seconds = new double[count];
+		double[] values = new double[count];
+		for (int i = 0; i < count; i++) {
+			int end = hours.size() - (count - 1 - i) * STRIDE;
+			for (int j = end - DAY; j < end; j++) {
+				seconds[i] += hours.seconds()[j] / DAY;
+				values[i] += hours.values()[j] / DAY;
+			}
+		}
+		return new Window(seconds, values);
 	}
 
 	private static double jump(double[] grid, int at) {

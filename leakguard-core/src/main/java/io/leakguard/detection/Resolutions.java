@@ -23,11 +23,17 @@ final class Resolutions {
 	 */
 	private static final double NEAR = 8;
 
+	/** Time to the limit beyond which there is time for the longer one in any case. */
+	private static final Duration URGENT = Duration.ofDays(1);
+
 	/** Rise above all that was known, as a multiple of how far that ranged. */
 	private static final double UNHEARD = 1;
 
 	/** Part of the expected rise that a short window must show for growth to go on. */
 	private static final double STILL = 0.2;
+
+	/** How much more must be missing when a day may hide it. */
+	private static final double BENEATH_DAY = 4;
 
 	/** From here on a window shows enough of a day to see its curve. */
 	private static final Duration PART_OF_A_DAY = Duration.ofHours(4);
@@ -55,31 +61,44 @@ final class Resolutions {
 		Window shorter = scans;
 		Window ruling = scans;
 		for (Window next : new Window[] { minutes, hours }) {
-			if (next.size() >= this.settings.minScans()
-					&& next.span().toMillis() >= FARTHER * ruling.span().toMillis()) {
+			if (next.size() >= this.settings.minScans() && reaches(next, ruling)) {
 				shorter = ruling;
 				ruling = next;
 			}
 		}
-		if (DayOverDay.canJudge(hours)) {
-			return overDays(hours, unit);
+		if (ruling != hours && DayOverDay.canJudge(hours) && !reaches(ruling, hours)) {
+			// as far back as the others, if these are an hour apart themselves
+			return ruling(hours, hours, unit);
 		}
-		Shape shape = Shape.of(ruling, unit, this.settings);
-		if (ruling.span().compareTo(PART_OF_A_DAY) >= 0) {
-			shape = beneathDay(shape, ruling, unit);
-		}
+		Growth growth = ruling(ruling, hours, unit);
 		if (ruling == scans) {
-			return new Growth(shape, null);
+			return growth;
 		}
 		Shape recent = Shape.of(scans, unit, this.settings);
-		if (shape.isGrowing()) {
-			return new Growth(hasStopped(shape, recent, unit) ? levelled(shape) : shape, null);
+		if (growth.shape().isGrowing()) {
+			return (hasStopped(growth, recent, unit)) ? new Growth(levelled(growth.shape()), null) : growth;
 		}
 		for (Window window : new Window[] { shorter, scans }) {
 			Shape candidate = (window == scans) ? recent : Shape.of(window, unit, this.settings);
 			if (candidate.isGrowing() && isNews(candidate, ruling, left)) {
 				return new Growth(candidate, null);
 			}
+		}
+		return growth;
+	}
+
+	/** Whether a window reaches clearly farther back than another. */
+	private static boolean reaches(Window longer, Window shorter) {
+		return longer.span().toMillis() >= FARTHER * shorter.span().toMillis();
+	}
+
+	private Growth ruling(Window ruling, Window hours, Unit unit) {
+		if (ruling == hours && DayOverDay.canJudge(hours)) {
+			return overDays(hours, unit);
+		}
+		Shape shape = Shape.of(ruling, unit, this.settings);
+		if (ruling.span().compareTo(PART_OF_A_DAY) >= 0) {
+			shape = beneathDay(shape, ruling, unit);
 		}
 		return new Growth(shape, null);
 	}
@@ -92,40 +111,53 @@ final class Resolutions {
 		}
 		double least = this.effect.least(unit, window.values()[0], true);
 		boolean growing = (shape.isGrowing()) ? !curve.isFlat()
-				: curve.isGrowing() && shape.slope() > 0 && curve.slope() * window.span().toSeconds() >= least;
+				: curve.isGrowing() && Shape.rises(window) && curve.slope() * window.span().toSeconds() >= least;
 		Trend trend = (growing) ? Trend.GROWING : (shape.isGrowing()) ? Trend.STEADY : shape.trend();
 		return new Shape(trend, shape.window(), (growing) ? curve.slope() : shape.slope(), shape.since());
 	}
 
+	/** Suspected is what the days or their means say, persisted what both say. */
 	private Growth overDays(Window hours, Unit unit) {
 		DayOverDay days = DayOverDay.of(hours, unit, this.settings);
-		Shape shape = Shape.of(hours, unit, this.settings);
-		Trend trend = days.growing() ? Trend.GROWING : (shape.isGrowing() ? Trend.STEADY : shape.trend());
-		double slope = days.growing() ? days.perDay() / (24 * 3600) : shape.slope();
-		return new Growth(new Shape(trend, shape.window(), slope, shape.since()), days.growing() ? days : null);
+		Shape means = Shape.of(DayOverDay.means(hours), unit, this.settings);
+		boolean agree = days.growing() && (means.isGrowing() || means.trend() == Trend.UNKNOWN);
+		boolean growing = days.growing() || means.isGrowing();
+		Trend trend = growing ? Trend.GROWING
+				: (means.trend() == Trend.UNKNOWN) ? Shape.of(hours, unit, this.settings).trend() : means.trend();
+		if (trend == Trend.GROWING && !growing) {
+			trend = Trend.STEADY;
+		}
+		double slope = days.growing() ? days.perDay() / (24 * 3600) : means.slope();
+		double since = (means.trend() == Trend.UNKNOWN) ? hours.seconds()[0] : means.since();
+		return new Growth(new Shape(trend, hours, slope, since), agree ? days : null);
 	}
 
 	private static Shape levelled(Shape shape) {
 		return new Shape(Trend.LEVELLING_OFF, shape.window(), shape.slope(), shape.since());
 	}
 
-	/** Whether the short window should show a rise and shows none. Bytes breathe. */
-	private boolean hasStopped(Shape shape, Shape recent, Unit unit) {
+	/**
+	 * Whether the short window should show a rise and shows none. Bytes breathe; and
+	 * beneath a day that goes down a leak is hidden for hours.
+	 */
+	private boolean hasStopped(Growth growth, Shape recent, Unit unit) {
 		double[] values = recent.window().values();
 		int third = values.length / 3;
 		if (unit == Unit.BYTES || recent.trend() == Trend.UNKNOWN || third == 0) {
 			return false;
 		}
-		double expected = shape.slope() * recent.window().span().toSeconds() * 2 / 3;
+		double expected = growth.shape().slope() * recent.window().span().toSeconds() * 2 / 3;
 		double risen = Shape.median(values, values.length - third, values.length) - Shape.median(values, 0, third);
-		return expected >= this.effect.least(unit, values[0], true) && risen < STILL * expected;
+		double least = this.effect.least(unit, values[0], true) * ((growth.days() != null) ? BENEATH_DAY : 1);
+		return expected >= least && risen < STILL * expected;
 	}
 
-	private static boolean isNews(Shape recent, Window ruling, double left) {
-		double from = recent.window().seconds()[0];
+	private boolean isNews(Shape recent, Window ruling, double left) {
+		double begin = Math.max(recent.window().seconds()[0], recent.since());
 		double low = Double.POSITIVE_INFINITY;
 		double high = Double.NEGATIVE_INFINITY;
-		for (int i = 0; i < ruling.size() && ruling.seconds()[i] <= Math.max(from, recent.since()); i++) {
+		int warmUp = (int) (ruling.size() * this.settings.warmUpShare());
+		for (int i = warmUp; i < ruling.size() && ruling.seconds()[i] <= begin; i++) {
 			low = Math.min(low, ruling.values()[i]);
 			high = Math.max(high, ruling.values()[i]);
 		}
@@ -134,7 +166,8 @@ final class Resolutions {
 		if (now <= high) {
 			return false;
 		}
-		boolean near = left / recent.slope() < NEAR * recent.window().span().toSeconds();
+		double time = left / recent.slope();
+		boolean near = time < NEAR * recent.window().span().toSeconds() && time < URGENT.toSeconds();
 		return near || now - high > UNHEARD * (high - low);
 	}
 

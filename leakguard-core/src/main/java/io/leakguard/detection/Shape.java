@@ -23,7 +23,10 @@ record Shape(Trend trend, Window window, double slope, double since) {
 	 * Part of the rise of one third that the next one has at most, and the one after that
 	 * again, when something approaches a ceiling.
 	 */
-	private static final double SATURATING = 0.65;
+	private static final double SATURATING = 0.5;
+
+	/** Valleys from which on a jump must show in three on either side. */
+	private static final int MANY = 12;
 
 	/**
 	 * Part of the least rise that is enough when it is beyond doubt over the whole
@@ -59,6 +62,12 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		}
 		Reader all = reader(whole, whole, width, unit, settings);
 		return (all.isClear()) ? all.shape(Trend.GROWING) : shape;
+	}
+
+	/** Whether a window rises from end to end, be its shape what it may. */
+	static boolean rises(Window window) {
+		Window valleys = valleys(window, Math.max(1, window.size() / BLOCKS));
+		return RobustLine.through(valleys.seconds(), valleys.values()).lower() > 0;
 	}
 
 	private static Reader reader(Window whole, Window part, int width, Unit unit, DetectionSettings settings) {
@@ -243,14 +252,17 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			return lowest;
 		}
 
-		/** Whether a single jump explains the rise. */
+		/** Whether a single jump explains the rise; with many valleys, one that stays. */
 		private boolean isJump() {
 			double[] values = this.valleys.values();
+			int reach = (values.length >= MANY) ? 3 : 1;
 			double largest = 0;
-			for (int i = 1; i < values.length; i++) {
-				largest = Math.max(largest, values[i] - values[i - 1]);
+			for (int i = reach; i + reach <= values.length; i++) {
+				double jump = median(values, i, i + reach) - median(values, i - reach, i);
+				largest = Math.max(largest, jump);
 			}
-			return largest >= this.settings.stepShare() * (values[values.length - 1] - values[0]);
+			double rise = median(values, values.length - reach, values.length) - median(values, 0, reach);
+			return largest >= this.settings.stepShare() * rise;
 		}
 
 		/** Where the line leaves the level that the window began with. */

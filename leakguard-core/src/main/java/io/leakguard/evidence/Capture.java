@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param collector the name of the collector
  * @param state where it is
- * @param message why it was refused or failed
+ * @param message how far it is, or why it was refused or failed
  * @param at when it reached that state
  */
 public record Capture(String collector, State state, @Nullable String message, Instant at) {

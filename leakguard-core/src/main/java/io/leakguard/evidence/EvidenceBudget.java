@@ -12,8 +12,12 @@ import java.time.Duration;
  * second after which a Kubernetes probe counts as failed by default
  * @param platformLimit the longest pause that the platform's probes forgive; 1 second,
  * the default time-out of a Kubernetes probe
+ * @param leastFreeMemory how many bytes of the container or machine must be free for a
+ * capture that needs memory of its own; 64 MB, because the flight recorder takes 35 to 40
+ * MB when it is started; 0 for no such check
  */
-public record EvidenceBudget(Duration minInterval, Duration longestPause, Duration platformLimit) {
+public record EvidenceBudget(Duration minInterval, Duration longestPause, Duration platformLimit,
+		long leastFreeMemory) {
 
 	public EvidenceBudget {
 		if (longestPause.isNegative() || longestPause.isZero() || longestPause.compareTo(platformLimit) > 0) {
@@ -28,7 +32,7 @@ public record EvidenceBudget(Duration minInterval, Duration longestPause, Durati
 	 * @return the defaults
 	 */
 	public static EvidenceBudget defaults() {
-		return new EvidenceBudget(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofSeconds(1));
+		return new EvidenceBudget(Duration.ofMinutes(1), Duration.ofMillis(500), Duration.ofSeconds(1), 64L << 20);
 	}
 
 }

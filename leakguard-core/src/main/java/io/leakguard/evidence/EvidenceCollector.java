@@ -1,6 +1,7 @@
 package io.leakguard.evidence;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.leakguard.finding.Finding;
 
@@ -31,6 +32,18 @@ public interface EvidenceCollector {
 	 * @throws Exception if it failed
 	 */
 	List<Artifact> collect(Finding finding) throws Exception;
+
+	/**
+	 * Capture and tell how far it is, if that takes long.
+	 * @param finding what is to be explained
+	 * @param progress is told how far it is, in a few words
+	 * @return the artifacts, none if there is nothing to say
+	 * @throws RefusedException if the budget, the platform or the collector forbids it
+	 * @throws Exception if it failed
+	 */
+	default List<Artifact> collect(Finding finding, Consumer<String> progress) throws Exception {
+		return collect(finding);
+	}
 
 	/** Evidence was not captured, for a reason that the operator can read. */
 	final class RefusedException extends RuntimeException {

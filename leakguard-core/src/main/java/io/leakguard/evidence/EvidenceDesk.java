@@ -27,7 +27,7 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private static final System.Logger logger = System.getLogger(EvidenceDesk.class.getName());
 
-	/** Findings whose evidence is kept; that of the others is of no use any more. */
+	/** Findings whose captures are known; those of the others are of no use any more. */
 	private static final int MAX_FINDINGS = 50;
 
 	/** Captures that may wait; one more is refused. */
@@ -37,19 +37,32 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private final Clock clock;
 
-	private final Map<String, Folder> folders = new LinkedHashMap<>();
+	private final EvidenceStore store;
+
+	private final Map<String, Map<String, Capture>> captures = new LinkedHashMap<>();
 
 	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS,
 			new LinkedBlockingQueue<>(MAX_WAITING), EvidenceDesk::thread, new ThreadPoolExecutor.AbortPolicy());
 
 	/**
-	 * Create a desk.
+	 * Create a desk that keeps evidence in memory.
 	 * @param collectors the collectors
 	 * @param clock the clock
 	 */
 	public EvidenceDesk(List<EvidenceCollector> collectors, Clock clock) {
+		this(collectors, clock, EvidenceStore.inMemory());
+	}
+
+	/**
+	 * Create a desk.
+	 * @param collectors the collectors
+	 * @param clock the clock
+	 * @param store keeps what they make; closed with the desk
+	 */
+	public EvidenceDesk(List<EvidenceCollector> collectors, Clock clock, EvidenceStore store) {
 		this.collectors = List.copyOf(collectors);
 		this.clock = clock;
+		this.store = store;
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
@@ -101,9 +114,8 @@ public final class EvidenceDesk implements AutoCloseable {
 	}
 
 	private Capture submit(EvidenceCollector collector, Finding finding) {
-		synchronized (this.folders) {
-			Folder folder = folder(finding.id());
-			Capture last = folder.captures.get(collector.name());
+		synchronized (this.captures) {
+			Capture last = folder(finding.id()).get(collector.name());
 			if (last != null && (last.state() == State.WAITING || last.state() == State.RUNNING)) {
 				return last;
 			}
@@ -121,10 +133,9 @@ public final class EvidenceDesk implements AutoCloseable {
 	private void collect(EvidenceCollector collector, Finding finding) {
 		note(finding, collector, State.RUNNING, null);
 		try {
-			List<Artifact> artifacts = collector.collect(finding);
-			synchronized (this.folders) {
-				artifacts.forEach((artifact) -> folder(finding.id()).artifacts.put(artifact.name(), artifact));
-			}
+			List<Artifact> artifacts = collector.collect(finding,
+					(progress) -> note(finding, collector, State.RUNNING, progress));
+			artifacts.forEach((artifact) -> this.store.put(finding.id(), artifact));
 			note(finding, collector, artifacts.isEmpty() ? State.EMPTY : State.DONE, null);
 		}
 		catch (RefusedException ex) {
@@ -138,19 +149,19 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private Capture note(Finding finding, EvidenceCollector collector, State state, @Nullable String message) {
 		Capture capture = new Capture(collector.name(), state, message, this.clock.instant());
-		synchronized (this.folders) {
-			folder(finding.id()).captures.put(collector.name(), capture);
+		synchronized (this.captures) {
+			folder(finding.id()).put(collector.name(), capture);
 		}
 		return capture;
 	}
 
-	private Folder folder(String findingId) {
-		Folder folder = this.folders.get(findingId);
+	private Map<String, Capture> folder(String findingId) {
+		Map<String, Capture> folder = this.captures.get(findingId);
 		if (folder == null) {
-			folder = new Folder();
-			this.folders.put(findingId, folder);
-			if (this.folders.size() > MAX_FINDINGS) {
-				this.folders.remove(this.folders.keySet().iterator().next());
+			folder = new LinkedHashMap<>();
+			this.captures.put(findingId, folder);
+			if (this.captures.size() > MAX_FINDINGS) {
+				this.captures.remove(this.captures.keySet().iterator().next());
 			}
 		}
 		return folder;
@@ -162,10 +173,7 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @return the artifacts, possibly none
 	 */
 	public List<Artifact> of(String findingId) {
-		synchronized (this.folders) {
-			Folder folder = this.folders.get(findingId);
-			return (folder != null) ? new ArrayList<>(folder.artifacts.values()) : List.of();
-		}
+		return this.store.of(findingId);
 	}
 
 	/**
@@ -175,7 +183,7 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @return the artifact, if there is one
 	 */
 	public Optional<Artifact> get(String findingId, String name) {
-		return of(findingId).stream().filter((artifact) -> artifact.name().equals(name)).findFirst();
+		return this.store.get(findingId, name);
 	}
 
 	/**
@@ -184,12 +192,14 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @return the captures, possibly none
 	 */
 	public List<Capture> captures(String findingId) {
-		synchronized (this.folders) {
-			Folder folder = this.folders.get(findingId);
-			return (folder != null) ? new ArrayList<>(folder.captures.values()) : List.of();
+		synchronized (this.captures) {
+			return new ArrayList<>(this.captures.getOrDefault(findingId, Map.of()).values());
 		}
 	}
 
+	/**
+	 * End what is under way, waiting for at most two seconds, and let go of the rest.
+	 */
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
@@ -203,18 +213,21 @@ public final class EvidenceDesk implements AutoCloseable {
 				}
 			}
 		}
-		synchronized (this.folders) {
-			this.folders.clear();
+		awaitEnd();
+		this.store.close();
+		synchronized (this.captures) {
+			this.captures.clear();
 		}
 	}
 
-	/** What there is for one finding. */
-	private static final class Folder {
-
-		private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
-
-		private final Map<String, Capture> captures = new LinkedHashMap<>();
-
+	/** What is under way removes its files. */
+	private void awaitEnd() {
+		try {
+			this.executor.awaitTermination(2, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -7,31 +7,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON. The core has no third-party dependency, and all it writes is names and
- * numbers.
+ * numbers. Not thread-safe; who calls it keeps the order of brackets.
  */
-final class JsonText {
+public final class JsonText {
 
 	private final StringBuilder text = new StringBuilder();
 
 	private final Deque<Boolean> empty = new ArrayDeque<>();
 
-	JsonText object() {
+	/**
+	 * Begin an object.
+	 * @return this
+	 */
+	public JsonText object() {
 		return open('{');
 	}
 
-	JsonText endObject() {
+	/**
+	 * End an object.
+	 * @return this
+	 */
+	public JsonText endObject() {
 		return close('}');
 	}
 
-	JsonText array() {
+	/**
+	 * Begin an array.
+	 * @return this
+	 */
+	public JsonText array() {
 		return open('[');
 	}
 
-	JsonText endArray() {
+	/**
+	 * End an array.
+	 * @return this
+	 */
+	public JsonText endArray() {
 		return close(']');
 	}
 
-	JsonText key(String key) {
+	/**
+	 * Begin a field; its value follows, then {@link #endKey}.
+	 * @param key the name of the field
+	 * @return this
+	 */
+	public JsonText key(String key) {
 		separate();
 		quote(key);
 		this.text.append(':');
@@ -39,7 +60,12 @@ final class JsonText {
 		return this;
 	}
 
-	JsonText value(@Nullable String value) {
+	/**
+	 * Write a text.
+	 * @param value the text, {@code null} for null
+	 * @return this
+	 */
+	public JsonText value(@Nullable String value) {
 		separate();
 		if (value == null) {
 			this.text.append("null");
@@ -50,33 +76,64 @@ final class JsonText {
 		return this;
 	}
 
-	JsonText value(double value) {
+	/**
+	 * Write a number.
+	 * @param value the number
+	 * @return this
+	 */
+	public JsonText value(double value) {
 		separate();
 		this.text.append((value == Math.rint(value) && Math.abs(value) < 1e15) ? Long.toString((long) value)
 				: Double.toString(value));
 		return this;
 	}
 
-	JsonText value(boolean value) {
+	/**
+	 * Write a truth value.
+	 * @param value the truth value
+	 * @return this
+	 */
+	public JsonText value(boolean value) {
 		separate();
 		this.text.append(value);
 		return this;
 	}
 
-	JsonText field(String key, @Nullable String value) {
+	/**
+	 * Write a field, or nothing if there is no value.
+	 * @param key the name of the field
+	 * @param value the text
+	 * @return this
+	 */
+	public JsonText field(String key, @Nullable String value) {
 		return (value != null) ? key(key).value(value).endKey() : this;
 	}
 
-	JsonText field(String key, double value) {
+	/**
+	 * Write a field.
+	 * @param key the name of the field
+	 * @param value the number
+	 * @return this
+	 */
+	public JsonText field(String key, double value) {
 		return key(key).value(value).endKey();
 	}
 
-	JsonText field(String key, boolean value) {
+	/**
+	 * Write a field.
+	 * @param key the name of the field
+	 * @param value the truth value
+	 * @return this
+	 */
+	public JsonText field(String key, boolean value) {
 		return key(key).value(value).endKey();
 	}
 
-	/** End a key whose value has been written. */
-	JsonText endKey() {
+	/**
+	 * End a field whose value has been written.
+	 * @return this
+	 */
+	public JsonText endKey() {
 		this.empty.pop();
 		return this;
 	}

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import io.leakguard.detection.Stage;
 import io.leakguard.finding.Finding;
@@ -20,14 +21,22 @@ import org.jspecify.annotations.Nullable;
  * The search always has a cutoff, which is the longest pause of the budget.
  * <p>
  * Sampling starts when something is suspected, so the objects that tell are those made
- * since. Works with G1, Parallel and Serial; the recorder has few samples on ZGC and none
- * on Shenandoah.
+ * since. Works with G1, Parallel and Serial; the recorder has few samples on ZGC, and on
+ * Shenandoah few on Java 17 and none on 25, where it is refused. It is refused too while
+ * the container or the machine has little memory left, since the recorder takes some of
+ * its own.
  */
 public final class ReferenceChainCollector implements EvidenceCollector, AutoCloseable {
 
 	private final EvidenceBudget budget;
 
 	private final Clock clock;
+
+	private final String collector;
+
+	private final SampleSupport support;
+
+	private final LongSupplier freeMemory;
 
 	private @Nullable ObjectSampler sampler;
 
@@ -39,8 +48,16 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	 * @param clock the clock
 	 */
 	public ReferenceChainCollector(EvidenceBudget budget, Clock clock) {
+		this(budget, clock, SampleSupport.collector(), Runtime.version().feature(), new FreeMemory()::bytes);
+	}
+
+	ReferenceChainCollector(EvidenceBudget budget, Clock clock, String collector, int version,
+			LongSupplier freeMemory) {
 		this.budget = budget;
 		this.clock = clock;
+		this.collector = collector;
+		this.support = SampleSupport.of(collector, version);
+		this.freeMemory = freeMemory;
 	}
 
 	@Override
@@ -55,6 +72,7 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 
 	@Override
 	public synchronized List<Artifact> collect(Finding finding) throws IOException {
+		checkPlatform();
 		ObjectSampler sampler = sampler();
 		if (finding.stage() == Stage.SUSPECTED) {
 			sampler.start();
@@ -74,15 +92,33 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 		List<ReferenceSample> relevant = relevant(all, finding);
 		ReferenceTree tree = ReferenceTree.of(relevant.isEmpty() ? all : relevant);
 		if (tree.isEmpty()) {
-			throw new RefusedException(
-					"no sample of the flight recorder has outlived a collection yet, or the collector gives none");
+			throw new RefusedException("none of the %d samples of the flight recorder (%s) has a chain yet; "
+				.formatted(all.size(), this.collector) + "one must outlive a collection first");
 		}
 		String note = relevant.isEmpty() ? "no sample matched the culprit; these are all live samples"
 				: "%d of %d live samples match the culprit".formatted(relevant.size(), all.size());
+		if (this.support == SampleSupport.FEW) {
+			note += "; the flight recorder has few samples with " + this.collector;
+		}
 		ReferenceTreeWriter writer = new ReferenceTreeWriter(tree);
-		return List.of(artifact("reference-chain", "application/json", writer.json(note), now),
+		return List.of(
+				artifact("reference-chain", "application/json", writer.json(note, this.collector, this.support), now),
 				artifact("reference-chain.svg", "image/svg+xml", writer.svg(), now),
 				artifact("reference-chain.dot", "text/vnd.graphviz", writer.dot(), now));
+	}
+
+	private void checkPlatform() {
+		if (this.support == SampleSupport.NONE) {
+			throw new RefusedException(
+					"the flight recorder of this JVM samples no old objects with %s; G1, Parallel and Serial work"
+						.formatted(this.collector));
+		}
+		long free = this.freeMemory.getAsLong();
+		if (free >= 0 && free < this.budget.leastFreeMemory()) {
+			throw new RefusedException(
+					"only %d MB of memory are free, and at least %d MB are wanted (leakguard.evidence.least-free-memory)"
+						.formatted(free >> 20, this.budget.leastFreeMemory() >> 20));
+		}
 	}
 
 	private ObjectSampler sampler() {

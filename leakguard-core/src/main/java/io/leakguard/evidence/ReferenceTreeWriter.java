@@ -22,11 +22,13 @@ final class ReferenceTreeWriter {
 		this.tree = tree;
 	}
 
-	String json(String note) {
+	String json(String note, String collector, SampleSupport support) {
 		JsonText json = new JsonText().object()
 			.field("samples", this.tree.samples())
 			.field("holder", this.tree.holder())
-			.field("note", note);
+			.field("note", note)
+			.field("collector", collector)
+			.field("worksHere", support.name());
 		json.key("chain").array();
 		this.tree.mainChain().forEach((node) -> writeNode(json, node).endObject());
 		json.endArray().endKey();

@@ -19,8 +19,9 @@ final class ClassHistogram {
 		this.rows = rows;
 	}
 
-	static ClassHistogram take(DiagnosticCommand command) {
-		return parse(command.run("gcClassHistogram", "-all"));
+	/** Take one of everything in the heap, or of what survives a full collection. */
+	static ClassHistogram take(DiagnosticCommand command, boolean collect) {
+		return parse(collect ? command.run("gcClassHistogram") : command.run("gcClassHistogram", "-all"));
 	}
 
 	/** Lines such as {@code 12:  749  23968  com.acme.Foo (com.acme@1.0)}. */

@@ -43,6 +43,8 @@ final class LiveHeap {
 
 	private long wholeCount;
 
+	private long anyCount;
+
 	private long leftInOld;
 
 	private long pendingSinceYoung = -1;
@@ -95,9 +97,28 @@ final class LiveHeap {
 		return (this.g1Old != null && this.young != null) ? pollMixed() : OptionalLong.empty();
 	}
 
+	/**
+	 * Read what collections of any kind leave. After a young one that is what is alive
+	 * and what has become garbage in the old generation, so it says less.
+	 * @return bytes used after the last collection, or nothing if none ran since the last
+	 * call
+	 */
+	OptionalLong pollAny() {
+		long count = collections();
+		if (count == this.anyCount) {
+			return OptionalLong.empty();
+		}
+		this.anyCount = count;
+		return after(this.collectors);
+	}
+
 	private OptionalLong afterWhole() {
+		return after(this.wholeHeap);
+	}
+
+	private OptionalLong after(List<Collector> collectors) {
 		Collector.Last latest = null;
-		for (Collector collector : this.wholeHeap) {
+		for (Collector collector : collectors) {
 			Collector.Last last = collector.last();
 			if (last != null && (latest == null || last.id() > latest.id())) {
 				latest = last;

@@ -44,6 +44,8 @@ public final class LiveHeapProbe implements Probe {
 	 */
 	private static final Duration WINDOW = Duration.ofMinutes(10);
 
+	private static final String AFTER_COLLECTION = "jvm.heap.afterCollection";
+
 	private static final int SAMPLES = 120;
 
 	private final LiveHeap liveHeap;
@@ -55,6 +57,8 @@ public final class LiveHeapProbe implements Probe {
 	private final Deque<Sample> samples = new ArrayDeque<>();
 
 	private long live;
+
+	private long left;
 
 	private final Supplier<Optional<Culprit>> leader;
 
@@ -106,6 +110,7 @@ public final class LiveHeapProbe implements Probe {
 		if (freeDown) {
 			used.sign(Sign.FREE_HEAP_DOWN);
 		}
+		afterAnyCollection(census, usage.getMax());
 		OptionalLong survived = this.liveHeap.poll();
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
@@ -122,6 +127,22 @@ public final class LiveHeapProbe implements Probe {
 		}
 		if (freeDown) {
 			builder.sign(Sign.FREE_HEAP_DOWN);
+		}
+	}
+
+	/** Where only young collections run, nothing else would draw attention for hours. */
+	private void afterAnyCollection(Census census, long max) {
+		OptionalLong left = this.liveHeap.pollAny();
+		left.ifPresent((bytes) -> this.left = bytes);
+		Builder builder = census.population(AFTER_COLLECTION, Kind.HEAP_GROWS, Unit.BYTES)
+			.count(this.left)
+			.limit(max)
+			.hint();
+		if (left.isEmpty()) {
+			builder.stale();
+		}
+		if (census.attention().isOn(AFTER_COLLECTION)) {
+			this.leader.get().ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
 		}
 	}
 

@@ -67,8 +67,8 @@ public final class Ration {
 	/**
 	 * Return the ration for things that stop the application for tens or hundreds of
 	 * milliseconds: every third scan, at most once a minute when scans are far apart, and
-	 * for at most one percent of the time, which is what the product may cost in
-	 * throughput.
+	 * for at most two percent of the time, which is spent only while something is under
+	 * suspicion.
 	 * @param scanInterval the time between two scans
 	 * @param longestPause the longest pause that the operator allows
 	 * @return the ration
@@ -76,7 +76,7 @@ public final class Ration {
 	public static Ration heavy(Duration scanInterval, Duration longestPause) {
 		Duration third = scanInterval.multipliedBy(3);
 		Duration minute = Duration.ofMinutes(1);
-		return new Ration((third.compareTo(minute) < 0) ? third : minute, 0.01, longestPause);
+		return new Ration((third.compareTo(minute) < 0) ? third : minute, 0.02, longestPause);
 	}
 
 	/**

@@ -41,6 +41,8 @@ public final class Population {
 
 	private final boolean judgedByGroups;
 
+	private final boolean hint;
+
 	private final Culprit culprit;
 
 	private final @Nullable String holder;
@@ -65,6 +67,7 @@ public final class Population {
 		this.fresh = builder.fresh;
 		this.trended = builder.trended;
 		this.judgedByGroups = builder.judgedByGroups;
+		this.hint = builder.hint;
 		this.culprit = builder.culprit;
 		this.holder = builder.holder;
 		this.signs = Set.copyOf(builder.signs);
@@ -164,6 +167,15 @@ public final class Population {
 	}
 
 	/**
+	 * Return whether growth is only a hint as long as nobody is named: it draws
+	 * attention, so that probes look closer, and is not told.
+	 * @return whether it is a hint
+	 */
+	public boolean isHint() {
+		return this.hint;
+	}
+
+	/**
 	 * Return whether the population has a declared bound.
 	 * @return whether it is bounded
 	 */
@@ -252,6 +264,8 @@ public final class Population {
 
 		private boolean judgedByGroups;
 
+		private boolean hint;
+
 		private Culprit culprit = Culprit.UNKNOWN;
 
 		private @Nullable String holder;
@@ -336,6 +350,15 @@ public final class Population {
 		 */
 		public Builder judgedByGroups() {
 			this.judgedByGroups = true;
+			return this;
+		}
+
+		/**
+		 * Say that growth draws attention, but is told only once a culprit is known.
+		 * @return this builder
+		 */
+		public Builder hint() {
+			this.hint = true;
 			return this;
 		}
 

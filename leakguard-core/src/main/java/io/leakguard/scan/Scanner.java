@@ -32,7 +32,6 @@ import io.leakguard.history.History;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
 import io.leakguard.population.Group;
-import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import org.jspecify.annotations.Nullable;
 
@@ -171,12 +170,9 @@ final class Scanner {
 		return verdicts;
 	}
 
-	/**
-	 * An application goes on meeting new code for hours. Classes are told of once a family
-	 * of generated ones is known to grow; until then they are only looked at.
-	 */
+	/** What is only a hint is told once somebody can be named. */
 	private static boolean isWorthSaying(Verdict verdict) {
-		return verdict.kind() != Kind.CLASSES_GROW || verdict.culprit().type() != null;
+		return !verdict.population().isHint() || verdict.culprit().type() != null;
 	}
 
 	/**

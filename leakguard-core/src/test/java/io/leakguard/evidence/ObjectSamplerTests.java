@@ -38,8 +38,9 @@ class ObjectSamplerTests {
 			assertThat(tree.holder()).isEqualTo("ObjectSamplerTests.CALLBACKS");
 			assertThat(tree.mainChain()).anyMatch((node) -> node.meaning().equals("captured variable 1"));
 			assertThat(samples.get(0).site()).contains("ObjectSamplerTests.register(ObjectSamplerTests.java:");
-			String json = new ReferenceTreeWriter(tree).json("note");
+			String json = new ReferenceTreeWriter(tree).json("note", "G1", SampleSupport.GOOD);
 			assertThat(json).contains("\"holder\":\"ObjectSamplerTests.CALLBACKS\"")
+				.contains("\"collector\":\"G1\",\"worksHere\":\"GOOD\"")
 				.contains("ObjectSamplerTests$$Lambda");
 			assertThat(new ReferenceTreeWriter(tree).svg()).contains("<svg").contains("ObjectSamplerTests.CALLBACKS");
 			assertThat(new ReferenceTreeWriter(tree).dot()).startsWith("digraph");

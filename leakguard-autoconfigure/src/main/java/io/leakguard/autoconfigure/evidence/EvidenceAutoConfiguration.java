@@ -1,19 +1,31 @@
 package io.leakguard.autoconfigure.evidence;
 
+import java.nio.file.Path;
 import java.time.Clock;
 
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
+import io.leakguard.evidence.DirectoryEvidenceStore;
+import io.leakguard.evidence.EvidenceStore;
+import io.leakguard.evidence.OriginsCollector;
+import io.leakguard.evidence.OriginsPicture;
 import io.leakguard.evidence.ReferenceChainCollector;
 import io.leakguard.evidence.ThreadPileCollector;
+import io.leakguard.jvm.ApplicationFrames;
+import io.leakguard.jvm.ClassHistogramCollector;
+import io.leakguard.jvm.DiagnosticCommand;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.Assert;
 
 /**
  * Auto-configuration of the collectors of evidence.
@@ -34,8 +46,59 @@ public final class EvidenceAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	OriginsCollector originsCollector(ObjectProvider<OriginsPicture> picture) {
+		return new OriginsCollector(Clock.systemUTC(), picture.getIfUnique());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClassHistogramCollector classHistogramCollector(EvidenceProperties properties) {
+		return new ClassHistogramCollector(DiagnosticCommand.ofThisJvm(), properties.budget(), new ApplicationFrames(),
+				Clock.systemUTC());
+	}
+
+	// closed by the evidence desk
+	@Bean(destroyMethod = "")
+	@ConditionalOnMissingBean
+	@ConditionalOnProperty("leakguard.evidence.directory")
+	EvidenceStore evidenceStore(EvidenceProperties properties) {
+		Path directory = properties.getDirectory();
+		Assert.state(directory != null, "'leakguard.evidence.directory' must not be empty");
+		return new DirectoryEvidenceStore(directory, properties.getMaxSize().toBytes(), properties.getMaxAge(),
+				Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	ThreadPileCollector threadPileCollector() {
 		return new ThreadPileCollector(Clock.systemUTC());
+	}
+
+	/** A picture of the origins, if the converter is there. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "one.convert.FlameGraph")
+	static class FlameGraphConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(OriginsPicture.class)
+		OriginsFlameGraph originsFlameGraph() {
+			return new OriginsFlameGraph();
+		}
+
+	}
+
+	/** Analysis of heap dumps, if the parser is there. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(
+			name = { "org.netbeans.lib.profiler.heap.HeapFactory", "com.sun.management.HotSpotDiagnosticMXBean" })
+	static class HeapDumpConfiguration {
+
+		@Bean(destroyMethod = "")
+		@ConditionalOnMissingBean
+		HeapDumpCollector heapDumpCollector(EvidenceProperties properties) {
+			return new HeapDumpCollector(properties.budget(), properties.heapDumpSettings(), Clock.systemUTC());
+		}
+
 	}
 
 }

@@ -1,14 +1,17 @@
 package io.leakguard.autoconfigure.evidence;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.leakguard.evidence.EvidenceBudget;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What evidence may cost, and who may read it.
@@ -37,6 +40,28 @@ public class EvidenceProperties {
 	private Duration platformLimit = EvidenceBudget.defaults().platformLimit();
 
 	/**
+	 * Memory of the container or machine that must be free for a capture that needs some
+	 * of its own. Zero for no check.
+	 */
+	private DataSize leastFreeMemory = DataSize.ofBytes(EvidenceBudget.defaults().leastFreeMemory());
+
+	/**
+	 * Directory to keep evidence in, so that it survives a restart. When not set, it is
+	 * kept in memory.
+	 */
+	private @Nullable Path directory;
+
+	/**
+	 * Most that the evidence in the directory may take; the oldest goes first.
+	 */
+	private DataSize maxSize = DataSize.ofMegabytes(64);
+
+	/**
+	 * Age after which evidence in the directory goes.
+	 */
+	private Duration maxAge = Duration.ofDays(30);
+
+	/**
 	 * When to let evidence be read through the endpoint.
 	 */
 	private Show show = Show.NEVER;
@@ -45,6 +70,8 @@ public class EvidenceProperties {
 	 * Roles of users that may read evidence. When empty, all authenticated users may.
 	 */
 	private final Set<String> roles = new LinkedHashSet<>();
+
+	private final HeapDump heapDump = new HeapDump();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -84,6 +111,44 @@ public class EvidenceProperties {
 		this.platformLimit = platformLimit;
 	}
 
+	public DataSize getLeastFreeMemory() {
+		return this.leastFreeMemory;
+	}
+
+	public void setLeastFreeMemory(DataSize leastFreeMemory) {
+		Assert.isTrue(!leastFreeMemory.isNegative(),
+				() -> "'leakguard.evidence.least-free-memory' must not be negative but is " + leastFreeMemory);
+		this.leastFreeMemory = leastFreeMemory;
+	}
+
+	public @Nullable Path getDirectory() {
+		return this.directory;
+	}
+
+	public void setDirectory(@Nullable Path directory) {
+		this.directory = directory;
+	}
+
+	public DataSize getMaxSize() {
+		return this.maxSize;
+	}
+
+	public void setMaxSize(DataSize maxSize) {
+		Assert.isTrue(maxSize.toBytes() > 0,
+				() -> "'leakguard.evidence.max-size' must be more than 0 but is " + maxSize);
+		this.maxSize = maxSize;
+	}
+
+	public Duration getMaxAge() {
+		return this.maxAge;
+	}
+
+	public void setMaxAge(Duration maxAge) {
+		Assert.isTrue(!maxAge.isNegative() && !maxAge.isZero(),
+				() -> "'leakguard.evidence.max-age' must be more than 0 but is " + maxAge);
+		this.maxAge = maxAge;
+	}
+
 	public Show getShow() {
 		return this.show;
 	}
@@ -96,11 +161,71 @@ public class EvidenceProperties {
 		return this.roles;
 	}
 
+	public HeapDump getHeapDump() {
+		return this.heapDump;
+	}
+
+	HeapDumpSettings heapDumpSettings() {
+		Path directory = (this.directory != null) ? this.directory : Path.of(System.getProperty("java.io.tmpdir"));
+		return new HeapDumpSettings(directory, this.heapDump.force, this.heapDump.keep, this.heapDump.timeout);
+	}
+
 	EvidenceBudget budget() {
 		Assert.isTrue(this.longestPause.compareTo(this.platformLimit) <= 0,
 				() -> "'leakguard.evidence.longest-pause' must be at most 'leakguard.evidence.platform-limit' (%s) but is %s"
 					.formatted(this.platformLimit, this.longestPause));
-		return new EvidenceBudget(this.minInterval, this.longestPause, this.platformLimit);
+		return new EvidenceBudget(this.minInterval, this.longestPause, this.platformLimit,
+				this.leastFreeMemory.toBytes());
+	}
+
+	/**
+	 * How heap dumps are made on request.
+	 */
+	public static class HeapDump {
+
+		/**
+		 * Whether to make a heap dump on request although it stops the application for
+		 * longer than the platform forgives.
+		 */
+		private boolean force;
+
+		/**
+		 * Whether to leave the heap dump in the directory after it has been read. It
+		 * contains all values of the application.
+		 */
+		private boolean keep;
+
+		/**
+		 * Time after which the analysis of a heap dump is given up.
+		 */
+		private Duration timeout = Duration.ofMinutes(15);
+
+		public boolean isForce() {
+			return this.force;
+		}
+
+		public void setForce(boolean force) {
+			this.force = force;
+		}
+
+		public boolean isKeep() {
+			return this.keep;
+		}
+
+		public void setKeep(boolean keep) {
+			this.keep = keep;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			Assert.isTrue(timeout.toSeconds() >= 1 && timeout.compareTo(Duration.ofDays(1)) <= 0,
+					() -> "'leakguard.evidence.heap-dump.timeout' must be between 1s and 1d but is " + timeout);
+			this.timeout = timeout;
+		}
+
 	}
 
 }

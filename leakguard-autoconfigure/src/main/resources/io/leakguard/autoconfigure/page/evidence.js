@@ -3,6 +3,14 @@ const MAX_ROWS = 100;
 
 const MAX_NODES = 300;
 
+const CAPTURES = {
+	WAITING: 'waits for its turn',
+	RUNNING: 'is being captured',
+	EMPTY: 'had nothing to say',
+	REFUSED: 'refused',
+	FAILED: 'failed'
+};
+
 /** What holds the growing objects: straight down while there is one way, indented at a fork. */
 function tree(roots) {
 	let left = MAX_NODES;
@@ -21,7 +29,7 @@ function tree(roots) {
 
 function step(node) {
 	const mark = node.holder ? 'holder' : (node.captured ? 'captured' : null);
-	const aside = [mark ? sentence(mark) : null, node.meaning, `${number(node.samples)} samples`,
+	const aside = [node.holder ? 'Holder' : null, node.meaning, `${number(node.samples)} samples`,
 		(node.oldestSeconds > 0) ? `up to ${span(node.oldestSeconds)} old` : null];
 	return el('p', { 'data-mark': mark }, el('code', {}, node.reference ?? ''),
 		node.target ? el('code', {}, ` → ${node.target}`) : null,
@@ -89,17 +97,21 @@ class Evidence {
 		this.parts = new Map();
 	}
 
-	update(artifacts) {
-		this.section.hidden = artifacts.length === 0;
+	update(artifacts, captures) {
+		this.section.hidden = artifacts.length + captures.length === 0;
 		if (this.section.childElementCount === 0) {
-			this.section.append(el('h4', {}, 'Evidence'));
 			this.links = el('ul', { 'class': 'links' });
-			this.section.append(this.links);
+			this.captures = el('ul', { 'class': 'captures muted' });
+			this.section.append(el('h4', {}, 'Evidence'), this.links, this.captures);
 		}
 		for (const artifact of artifacts) {
 			this.updatePart(artifact);
 		}
 		fill(this.links, artifacts, () => artifacts.map((artifact) => this.link(artifact)));
+		const untold = captures.filter((capture) => capture.state !== 'DONE');
+		fill(this.captures, untold, () => untold.map((capture) => el('li', {}, `${capture.collector}: ${
+			CAPTURES[capture.state] ?? words(capture.state).toLowerCase()}${capture.message ? `, ${capture.message}` : ''}, `,
+			time(capture.at))));
 	}
 
 	address(artifact) {

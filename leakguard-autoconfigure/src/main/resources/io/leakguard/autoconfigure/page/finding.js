@@ -41,11 +41,11 @@ class Card {
 		setText(this.type, short(finding.culprit?.type ?? finding.population));
 		setText(this.site, short(finding.culprit?.site ?? ''));
 		setText(this.count, number(finding.count, unit));
-		setText(this.growth, (finding.growthPerHour > 0) ? `${unitBefore(unit)}+${number(finding.growthPerHour, unit)} an hour`
+		setText(this.growth, (finding.growthPerHour > 0) ? `${unitBefore(unit)}+${number(finding.growthPerHour, unit)}/h`
 			: (unit === 'bytes') ? '' : unit);
 		const left = seconds(finding.exhaustedIn);
 		setText(this.limit, (left === null) ? '–' : span(left));
-		setText(this.limitOf, (left === null) ? 'no limit known' : 'to the limit');
+		setText(this.limitOf, (left === null) ? 'no limit known' : (left > 0) ? 'to the limit' : 'at its limit');
 		this.remember(finding);
 		fill(this.sparkline, this.values(), (values) => (values.length > 1) ? [course(values, this.went(values))] : []);
 		if (this.details.open && (!previous || JSON.stringify(previous) !== JSON.stringify(finding))) {
@@ -99,7 +99,9 @@ class Card {
 		}
 		setText(this.reason, sentence(finding.reason));
 		setText(this.remedy, sentence(finding.remedy));
-		fill(this.facts, facts(finding), (entries) => entries.map(([term, value]) =>
+		fill(this.names, names(finding), (entries) => entries.map(([term, value]) =>
+			el('div', {}, el('dt', {}, term), el('dd', {}, el('code', {}, value)))));
+		fill(this.numbers, numbers(finding), (entries) => entries.map(([term, value]) =>
 			el('div', {}, el('dt', {}, term), el('dd', {}, value))));
 		fill(this.figure, this.values(), (values) => (values.length > 1)
 			? [course(values, this.went(values)), el('figcaption', {}, this.went(values))] : []);
@@ -109,14 +111,19 @@ class Card {
 		fill(this.symptoms, finding.symptoms ?? [], (symptoms) => symptoms.map((symptom) => el('li', {}, symptom)));
 		this.originsSection.hidden = (finding.origins ?? []).length === 0;
 		fill(this.origins, finding.origins ?? [], (origins) => origins.map(origin));
-		this.evidence.update(finding.evidence ?? []);
+		this.evidence.update(finding.evidence ?? [], finding.captures ?? []);
 		this.acknowledge.hidden = finding.acknowledged || finding.stage === 'RESOLVED';
+		clearTimeout(this.waiting);
+		if (this.details.open && (finding.captures ?? []).some((capture) => ['WAITING', 'RUNNING'].includes(capture.state))) {
+			this.waiting = setTimeout(() => this.load(), 1500);
+		}
 	}
 
 	build() {
 		this.reason = el('p');
 		this.remedy = el('p', { 'class': 'remedy' });
-		this.facts = el('dl', { 'class': 'facts' });
+		this.names = el('dl', { 'class': 'names' });
+		this.numbers = el('dl', { 'class': 'numbers' });
 		this.figure = el('figure');
 		this.timeline = el('ol', { 'class': 'timeline' });
 		this.symptoms = el('ul');
@@ -124,15 +131,18 @@ class Card {
 		this.origins = el('div');
 		this.originsSection = el('section', {}, el('h4', {}, 'Where it was made'), this.origins);
 		this.evidence = new Evidence(this.id);
+		this.capture = el('button', { type: 'button' }, 'Ask for evidence');
+		this.capture.addEventListener('click', () => capture(this));
 		this.acknowledge = el('button', { type: 'button' }, 'Acknowledge');
 		this.acknowledge.addEventListener('click', () => acknowledge(this));
 		this.body.append(
-			el('section', {}, el('h4', {}, 'Why it is a leak'), this.reason),
+			el('section', {}, el('h4', {}, 'Why it is a leak'), this.reason, this.figure),
 			el('section', {}, el('h4', {}, 'How to mend it'), this.remedy),
-			el('section', {}, el('h4', {}, 'Numbers'), this.facts, this.figure),
+			el('section', {}, el('h4', {}, 'Who makes it and what holds it'), this.names),
 			this.evidence.section, this.originsSection, this.symptomsSection,
+			el('section', {}, el('h4', {}, 'Numbers'), this.numbers),
 			el('section', {}, el('h4', {}, 'Timeline'), this.timeline),
-			el('p', { 'class': 'actions foot' }, this.acknowledge,
+			el('p', { 'class': 'actions foot' }, this.capture, this.acknowledge,
 				el('a', { href: `#${this.id}` }, 'Link to this finding'),
 				el('a', { href: `${base}/${encodeURIComponent(this.id)}` }, 'Data')));
 	}
@@ -141,14 +151,21 @@ class Card {
 
 const unitBefore = (unit) => (unit === 'bytes') ? '' : `${unit}, `;
 
-function facts(finding) {
-	const unit = finding.unit;
-	const left = seconds(finding.exhaustedIn);
-	return [
-		['Population', finding.population],
+const known = (entries) => entries.filter(([, value]) => value);
+
+function names(finding) {
+	return known([
 		['Class', finding.culprit?.type],
 		['Made at', finding.culprit?.site],
 		['Held by', finding.holder],
+		['Population', finding.population]
+	]);
+}
+
+function numbers(finding) {
+	const unit = finding.unit;
+	const left = seconds(finding.exhaustedIn);
+	return known([
 		['Count', `${withUnit(finding.count, unit)}, ${number(finding.baseline, unit)} after the start`],
 		['Growth', (finding.growthPerHour > 0) ? `${withUnit(finding.growthPerHour, unit)} an hour` : null],
 		['Added and ended', Number.isFinite(finding.added) && Number.isFinite(finding.ended)
@@ -157,7 +174,7 @@ function facts(finding) {
 		['Limit', Number.isFinite(finding.limit) ? withUnit(finding.limit, unit) : null],
 		['Time to the limit', (left === null) ? null : span(left)],
 		['Signs', (finding.signs ?? []).map(words).join(', ')]
-	].filter(([, value]) => value);
+	]);
 }
 
 function origin(one, index) {

@@ -9,7 +9,7 @@ const MEANING = {
 };
 
 const READ_ONLY = 'This endpoint can only be read. Set management.endpoint.leaks.access=unrestricted'
-	+ ' to let people with access ask for scans and acknowledge findings.';
+	+ ' to let people with access ask for scans and evidence and acknowledge findings.';
 
 const cards = new Map();
 
@@ -60,9 +60,7 @@ async function refusal(response) {
 }
 
 function say(text) {
-	const message = byId('message');
-	message.hidden = false;
-	setText(message, text);
+	setText(byId('message'), text);
 }
 
 function show(next) {
@@ -106,9 +104,9 @@ function glance(next, findings, open) {
 	const counts = [
 		['confirmed', number(open.filter((finding) => finding.stage === 'CONFIRMED').length)],
 		['suspected', number(open.filter((finding) => finding.stage === 'SUSPECTED').length)],
+		nearest ? [`to the nearest limit (${nearest.title})`, span(seconds(nearest.exhaustedIn))] : null,
 		['resolved or acknowledged', number(findings.length - open.length)],
-		['populations counted', number(next.populationsTotal ?? 0)],
-		nearest ? [`to the nearest limit (${nearest.title})`, span(seconds(nearest.exhaustedIn))] : null
+		['populations counted', number(next.populationsTotal ?? 0)]
 	].filter(Boolean);
 	fill(byId('counts'), counts, () => counts.map(([term, value]) => el('div', {}, el('dt', {}, term), el('dd', {}, value))));
 	scanned();
@@ -195,7 +193,7 @@ async function refresh() {
 function schedule() {
 	clearTimeout(timer);
 	if (!paused && !document.hidden) {
-		timer = setTimeout(refresh, Math.min(60, Math.max(2, seconds(report?.interval) ?? 5)) * 1000);
+		timer = setTimeout(refresh, Math.min(60, Math.max(1, seconds(report?.interval) ?? 5)) * 1000);
 	}
 }
 
@@ -220,6 +218,13 @@ function acknowledge(card) {
 		await refresh();
 		card.summary.focus({ preventScroll: true });
 		return `Acknowledged: ${card.finding.title}. It comes back when it becomes more severe.`;
+	});
+}
+
+function capture(card) {
+	return act(card.capture, async () => {
+		card.show(await ask('POST', `${base}/${encodeURIComponent(card.id)}`));
+		return `Evidence was asked for: ${card.finding.title}. It appears with the finding as soon as it is there.`;
 	});
 }
 

@@ -54,7 +54,7 @@ const plain = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
 function number(value, unit) {
 	if (unit !== 'bytes') {
-		return plain.format(value);
+		return plain.format((Math.abs(value) < 100) ? value : Math.round(value));
 	}
 	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 	let scaled = value;
@@ -84,6 +84,9 @@ function seconds(duration) {
 
 function span(total) {
 	const rounded = (value) => (value < 10) ? plain.format(Math.round(value * 10) / 10) : plain.format(Math.round(value));
+	if (total <= 0) {
+		return 'now';
+	}
 	if (total < 1) {
 		return `${plain.format(Math.round(total * 10000) / 10)} ms`;
 	}

@@ -78,6 +78,38 @@ abstract class AbstractLeaksEndpointHttpTests {
 	}
 
 	@Test
+	void aBrowserGetsThePageAndEverybodyElseData() {
+		String browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
+		assertThat(mediaType(browser)).isEqualTo("text/html;charset=UTF-8");
+		assertThat(mediaType("*/*")).isEqualTo("application/vnd.spring-boot.actuator.v3+json");
+		assertThat(mediaType("application/json, text/plain, */*")).isIn("application/json",
+				"application/vnd.spring-boot.actuator.v3+json");
+		assertThat(mediaType("application/json")).isEqualTo("application/json");
+		assertThat(mediaType("application/vnd.spring-boot.actuator.v2+json"))
+			.isEqualTo("application/vnd.spring-boot.actuator.v2+json");
+	}
+
+	private String mediaType(String accept) {
+		return String.valueOf(client().get()
+			.uri(leaks())
+			.header("Accept", accept)
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.returnResult(byte[].class)
+			.getResponseHeaders()
+			.getContentType());
+	}
+
+	@Test
+	void theCourseOfACountIsShown() {
+		client().get().uri(leaks() + "/7c1f0a9e").exchange().expectBody().json("""
+				{"recent": {"from": "2026-11-21T10:14:30Z", "to": "2026-11-21T10:15:30Z",
+				  "values": [12.0, 400.0, 812.0]}}
+				""");
+	}
+
+	@Test
 	void filtersAreApplied() {
 		assertThat(body(leaks() + "?kind=queue_grows&stage=Suspected&severity=critical")).contains("00000002")
 			.doesNotContain("7c1f0a9e");

@@ -1,9 +1,17 @@
 package io.leakguard.autoconfigure.evidence;
 
+import java.nio.file.Path;
+import java.time.Instant;
+
 import io.leakguard.LeakGuard;
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
+import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.EvidenceCollector;
+import io.leakguard.evidence.EvidenceStore;
+import io.leakguard.evidence.OriginsCollector;
+import io.leakguard.evidence.OriginsPicture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -23,7 +31,7 @@ class EvidenceAutoConfigurationTests {
 	@Test
 	void theDeskHasTheCollectors() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors())
-			.containsExactlyInAnyOrder("reference-chain", "thread-pile"));
+			.containsExactlyInAnyOrder("reference-chain", "thread-pile", "origins", "class-histogram", "heap-dump"));
 	}
 
 	@Test
@@ -52,6 +60,45 @@ class EvidenceAutoConfigurationTests {
 				.hasMessageContaining("'leakguard.evidence.longest-pause' must be at most")
 				.hasMessageContaining("PT1S")
 				.hasMessageContaining("PT2S"));
+	}
+
+	@Test
+	void theOriginsAreDrawnIfTheConverterIsThere() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(OriginsPicture.class));
+		this.contextRunner.withClassLoader(new FilteredClassLoader("one.convert"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(OriginsCollector.class)
+				.doesNotHaveBean(OriginsPicture.class));
+	}
+
+	@Test
+	void evidenceIsKeptInMemoryUnlessADirectoryIsNamed(@TempDir Path directory) {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(EvidenceStore.class));
+		this.contextRunner
+			.withPropertyValues("leakguard.evidence.directory=" + directory, "leakguard.evidence.max-size=1MB",
+					"leakguard.evidence.max-age=2d")
+			.run((context) -> {
+				context.getBean(EvidenceStore.class)
+					.put("0a1b2c3d", new Artifact("origins", "application/json", new byte[1], Instant.now()));
+				assertThat(directory.resolve("0a1b2c3d/origins")).exists();
+				assertThat(context.getBean(LeakGuard.class).evidence("0a1b2c3d")).hasSize(1);
+			});
+	}
+
+	@Test
+	void aSizeThatMakesNoSenseIsRefusedByName() {
+		this.contextRunner.withPropertyValues("leakguard.evidence.max-size=0B")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("'leakguard.evidence.max-size' must be more than 0"));
+	}
+
+	@Test
+	void withoutAParserThereIsNoHeapDump() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.netbeans"))
+			.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors())
+				.doesNotContain("heap-dump")
+				.contains("origins"));
 	}
 
 }

@@ -20,7 +20,7 @@ import com.acme.orders.leak.Leak;
 public final class Demo {
 
 	/** After this time what was found is compared, whether all is there or not. */
-	private static final Duration DEADLINE = Duration.ofSeconds(180);
+	private static final Duration DEADLINE = Duration.ofSeconds(240);
 
 	/** A healthy service is watched for this long before its answer counts. */
 	private static final Duration HEALTHY_WATCH = Duration.ofSeconds(75);

@@ -22,7 +22,8 @@ import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 /**
  * Counts what a bean factory keeps and should not gain at run time: destruction
  * callbacks, dependency edges, singletons and definitions that are registered while it
- * runs. Grouped by the pattern of the bean's name, with digits and hashes dropped.
+ * runs. Grouped by the pattern of the bean's name, with digits and hashes dropped; the
+ * whole is not judged, because lazy beans come late in good health.
  */
 final class BeanMapsProbe implements Probe {
 
@@ -92,6 +93,7 @@ final class BeanMapsProbe implements Probe {
 		void count(Census census, int now, Supplier<String[]> names) {
 			Population.Builder population = census.population(this.population, Kind.REGISTRY_GROWS, this.unit)
 				.count(now)
+				.judgedByGroups()
 				.holder(this.holder);
 			if (now == this.size) {
 				population.groups(this.roll.last());

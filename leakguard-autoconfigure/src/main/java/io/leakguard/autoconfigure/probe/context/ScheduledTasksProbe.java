@@ -55,10 +55,11 @@ final class ScheduledTasksProbe implements Probe {
 		}
 		Population.Builder population = census.population(POPULATION, Kind.SCHEDULED_TASK_NOT_CANCELLED, Unit.TASKS)
 			.holder("ScheduledAnnotationBeanPostProcessor.scheduledTasks")
-			.count(tasks.size());
+			.count(tasks.size())
+			.judgedByGroups();
 		boolean due = this.roll.isDue(tasks.size());
 		List<Group> groups = (due) ? this.roll.take(tasks) : this.roll.last();
-		groups.stream().filter((group) -> group.count() > 1).forEach(population::group);
+		population.groups(groups.stream().filter((group) -> group.count() > 1).toList());
 		if (!due) {
 			population.stale();
 		}

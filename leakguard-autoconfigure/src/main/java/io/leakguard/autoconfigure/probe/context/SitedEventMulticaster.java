@@ -11,8 +11,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 
 /**
- * The framework's own multicaster, which besides remembers where listeners are added while
- * they are under suspicion. Used only where the application defines none. Without
+ * The framework's own multicaster, which besides remembers where listeners are added
+ * while they are under suspicion. Used only where the application defines none. Without
  * suspicion it does nothing more than its parent; with it, a site costs a few
  * microseconds once per addition.
  */

@@ -66,7 +66,12 @@ final class ExecutorView {
 		return this.pool.isShutdown();
 	}
 
-	void count(Census census) {
+	/**
+	 * Count.
+	 * @param census the census
+	 * @param scheduledElsewhere how many scheduled tasks are counted by another probe
+	 */
+	void count(Census census, int scheduledElsewhere) {
 		String name = "executor." + this.bean;
 		BlockingQueue<Runnable> queue = this.pool.getQueue();
 		if (!queue.getClass().getName().startsWith("java.util.concurrent.")) {
@@ -79,6 +84,14 @@ final class ExecutorView {
 			.count(active)
 			.bound(boundOf(this.pool.getMaximumPoolSize()))
 			.shownOnly();
+		if (this.pool instanceof ScheduledThreadPoolExecutor scheduled) {
+			long dead = (scheduled.getRemoveOnCancelPolicy()) ? 0 : countCancelled(census, name, queue, size);
+			census.population(name + ".scheduled", Kind.DELAYED_TASK_RETAINED, Unit.TASKS)
+				.count(Math.max(0, size - dead - scheduledElsewhere))
+				.holder("ScheduledThreadPoolExecutor.queue")
+				.culprit(culprit());
+			return;
+		}
 		Population.Builder waiting = census.population(name + ".queue", Kind.QUEUE_GROWS, Unit.TASKS)
 			.count(size)
 			.bound(boundOf((long) size + queue.remainingCapacity()))
@@ -92,12 +105,9 @@ final class ExecutorView {
 		if (stuck != null) {
 			waiting.fact(stuck);
 		}
-		if (this.pool instanceof ScheduledThreadPoolExecutor scheduled && !scheduled.getRemoveOnCancelPolicy()) {
-			countCancelled(census, name, queue, size);
-		}
 	}
 
-	private void countCancelled(Census census, String name, BlockingQueue<Runnable> queue, int size) {
+	private long countCancelled(Census census, String name, BlockingQueue<Runnable> queue, int size) {
 		this.credit += TASKS_PER_SCAN;
 		boolean due = this.credit >= size;
 		if (due) {
@@ -125,6 +135,7 @@ final class ExecutorView {
 		if (!due) {
 			population.stale();
 		}
+		return this.cancelledCount;
 	}
 
 	private Culprit culprit() {

@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 
+import io.leakguard.autoconfigure.probe.ExistingBeans;
 import io.leakguard.autoconfigure.probe.HeldObjects;
 import io.leakguard.population.Census;
 import io.leakguard.population.Probe;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 
 /**
  * Counts what executors and schedulers that are beans, or fields of beans, have in their
@@ -20,10 +22,13 @@ final class ExecutorsProbe implements Probe {
 
 	private final HeldObjects<Executor> executors;
 
+	private final ExistingBeans<ScheduledTaskHolder> scheduledTasks;
+
 	private final Map<String, ExecutorView> views = new HashMap<>();
 
 	ExecutorsProbe(BeanFactory beanFactory) {
 		this.executors = new HeldObjects<>(beanFactory, Executor.class);
+		this.scheduledTasks = new ExistingBeans<>(beanFactory, ScheduledTaskHolder.class);
 	}
 
 	@Override
@@ -46,7 +51,18 @@ final class ExecutorsProbe implements Probe {
 		});
 		this.views.clear();
 		this.views.putAll(present);
-		present.values().forEach((view) -> view.count(census));
+		int counted = (present.isEmpty()) ? 0 : countedElsewhere();
+		present.values().forEach((view) -> view.count(census, counted));
+	}
+
+	/** Tasks of annotated methods are a population of their own. */
+	private int countedElsewhere() {
+		return this.scheduledTasks.find()
+			.values()
+			.stream()
+			.filter((holder) -> holder.getClass().getName().startsWith("org.springframework."))
+			.mapToInt((holder) -> holder.getScheduledTasks().size())
+			.sum();
 	}
 
 }

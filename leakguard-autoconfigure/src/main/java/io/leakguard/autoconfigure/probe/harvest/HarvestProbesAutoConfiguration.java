@@ -5,6 +5,7 @@ import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of the probes that harvest the reports of libraries.
@@ -24,6 +25,18 @@ public final class HarvestProbesAutoConfiguration {
 	@ConditionalOnProbe("caffeine-broken-keys")
 	CaffeineBrokenKeysProbe leakGuardCaffeineBrokenKeysProbe() {
 		return new CaffeineBrokenKeysProbe();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = { "io.netty.buffer.AbstractByteBuf", "io.netty.util.ResourceLeakDetector" })
+	@ConditionalOnProbe("netty-leaks")
+	static class Netty {
+
+		@Bean
+		NettyLeaksProbe leakGuardNettyLeaksProbe() {
+			return new NettyLeaksProbe();
+		}
+
 	}
 
 }

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts Logback's loggers by the pattern of their name. A logger is never removed, so
- * that one per request or tenant stays for ever. They are visited only when their number
+ * that one per request or tenant stays for ever. Only patterns with many loggers are
+ * judged: classes are loaded late in good health. They are visited only when their number
  * has changed.
  */
 final class LoggersProbe implements Probe {
@@ -52,7 +53,9 @@ final class LoggersProbe implements Probe {
 			return;
 		}
 		int now = loggers.size();
-		Population.Builder population = census.population(POPULATION, Kind.REGISTRY_GROWS, Unit.OBJECTS).count(now);
+		Population.Builder population = census.population(POPULATION, Kind.REGISTRY_GROWS, Unit.OBJECTS)
+			.count(now)
+			.judgedByGroups();
 		if (now == this.size) {
 			population.groups(this.roll.last());
 		}

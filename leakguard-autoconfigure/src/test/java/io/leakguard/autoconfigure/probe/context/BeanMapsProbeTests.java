@@ -4,7 +4,6 @@ import io.leakguard.autoconfigure.probe.Counts;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,35 +48,10 @@ class BeanMapsProbeTests {
 		}
 	}
 
-	@Test
-	void innerBeansOfPrototypesAreCounted() {
-		try (AnnotationConfigApplicationContext context = context()) {
-			context.registerBeanDefinition("outer",
-					BeanDefinitionBuilder.genericBeanDefinition(Outer.class)
-						.setScope("prototype")
-						.addPropertyValue("tenant",
-								BeanDefinitionBuilder.genericBeanDefinition(Tenant.class).getBeanDefinition())
-						.getBeanDefinition());
-			Counts counts = Counts.of(new BeanMapsProbe(context.getBeanFactory())).scan();
-			long before = counts.population("spring.disposableBeans").count();
-			for (int i = 0; i < 10; i++) {
-				context.getBean("outer");
-			}
-			assertThat(counts.scan().population("spring.disposableBeans").count()).isEqualTo(before + 10);
-		}
-	}
-
 	private static AnnotationConfigApplicationContext context() {
 		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 		context.refresh();
 		return context;
-	}
-
-	static class Outer {
-
-		public void setTenant(Tenant tenant) {
-		}
-
 	}
 
 	static class Tenant implements DisposableBean {

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.executor;
 
+import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,7 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,6 +58,21 @@ class ExecutorsProbeTests {
 		assertThat(cancelled.kind()).isEqualTo(Kind.CANCELLED_TASKS_RETAINED);
 		assertThat(cancelled.culprit().type()).isEqualTo("executor `timeouts`");
 		assertThat(cancelled.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
+		assertThat(this.counts.population("executor.timeouts.scheduled").count()).isZero();
+	}
+
+	@Test
+	void delayedTasksThatWaitAreCountedApartFromAnnotatedOnes() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Scheduling.class)) {
+			Counts counts = Counts.of(new ExecutorsProbe(context.getBeanFactory())).scan();
+			assertThat(counts.population("executor.taskScheduler.scheduled").count()).isZero();
+			for (int i = 0; i < 7; i++) {
+				context.getBean(ThreadPoolTaskScheduler.class).schedule(() -> {
+				}, Instant.now().plusSeconds(3600));
+			}
+			assertThat(counts.scan().population("executor.taskScheduler.scheduled").count()).isEqualTo(7);
+			assertThat(counts.has("executor.taskScheduler.queue")).isFalse();
+		}
 	}
 
 	@Test
@@ -61,7 +83,7 @@ class ExecutorsProbeTests {
 		}, 1, TimeUnit.HOURS).cancel(false);
 		this.counts.scan();
 		assertThat(this.counts.has("executor.timeouts.cancelled")).isFalse();
-		assertThat(this.counts.population("executor.timeouts.queue").count()).isZero();
+		assertThat(this.counts.population("executor.timeouts.scheduled").count()).isZero();
 	}
 
 	@Test
@@ -176,6 +198,21 @@ class ExecutorsProbeTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class Scheduling {
+
+		@Bean
+		ThreadPoolTaskScheduler taskScheduler() {
+			return new ThreadPoolTaskScheduler();
+		}
+
+		@Scheduled(fixedDelay = 3_600_000, initialDelay = 3_600_000)
+		void tick() {
+		}
+
 	}
 
 	private record Client(ScheduledThreadPoolExecutor timeouts) {

@@ -11,13 +11,16 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Fact;
 import io.leakguard.population.Kind;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link GrpcOrphansProbe} and {@link CaffeineBrokenKeysProbe}.
+ * Tests for {@link GrpcOrphansProbe}, {@link CaffeineBrokenKeysProbe} and
+ * {@link NettyLeaksProbe}.
  */
 class HarvestProbesTests {
 
@@ -74,6 +77,41 @@ class HarvestProbesTests {
 		probe.close();
 		logger.setUseParentHandlers(true);
 		assertThat(logger.getHandlers()).isEmpty();
+	}
+
+	@Test
+	void buffersThatAreNotReleasedAreNamedWithThePlaceThatMadeThem() {
+		NettyLeaksProbe probe = new NettyLeaksProbe();
+		ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+		try {
+			Counts counts = Counts.of(probe).scan();
+			released();
+			assertThat(counts.scan().has(NettyLeaksProbe.POPULATION)).isFalse();
+			unreleased();
+			Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> {
+				System.gc();
+				released();
+				return counts.scan().has(NettyLeaksProbe.POPULATION);
+			});
+			assertThat(counts.population(NettyLeaksProbe.POPULATION).facts()).singleElement().satisfies((fact) -> {
+				assertThat(fact.kind()).isEqualTo(Kind.NOT_CLOSED);
+				assertThat(fact.culprit().type()).isEqualTo("io.netty.buffer.ByteBuf");
+				assertThat(fact.culprit().site()).contains("HarvestProbesTests.unreleased(");
+			});
+		}
+		finally {
+			ResourceLeakDetector.setLevel(before);
+			probe.close();
+		}
+	}
+
+	private static void unreleased() {
+		ByteBufAllocator.DEFAULT.buffer(16);
+	}
+
+	private static void released() {
+		ByteBufAllocator.DEFAULT.buffer(16).release();
 	}
 
 	private static void drop() {

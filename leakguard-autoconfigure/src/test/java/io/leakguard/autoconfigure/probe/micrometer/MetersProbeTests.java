@@ -73,9 +73,10 @@ class MetersProbeTests {
 		CompositeMeterRegistry composite = new CompositeMeterRegistry();
 		composite.add(this.registry);
 		this.beanFactory.registerSingleton("composite", composite);
-		composite.counter("one");
-		composite.counter("two");
-		assertThat(this.counts.scan().population(NAME).count()).isEqualTo(2);
+		for (int i = 0; i < 20; i++) {
+			composite.counter("many", "number", "" + i);
+		}
+		assertThat(this.counts.scan().population(NAME).count()).isEqualTo(20);
 	}
 
 	private void request(String uri) {

@@ -1,0 +1,162 @@
+package io.leakguard.autoconfigure.evidence;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import io.leakguard.autoconfigure.TestReports;
+import io.leakguard.detection.Severity;
+import io.leakguard.detection.Stage;
+import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.EvidenceBudget;
+import io.leakguard.evidence.EvidenceCollector.RefusedException;
+import io.leakguard.finding.Finding;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link HeapDumpCollector} and {@link DumpReader}.
+ */
+class HeapDumpCollectorTests {
+
+	private static final Map<Integer, Runnable> CALLBACKS = new ConcurrentHashMap<>();
+
+	private static final long SMALL = 1L << 20;
+
+	private final Finding finding = finding(Leaked.class.getName());
+
+	private final List<String> progress = new ArrayList<>();
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void theChainNamesTheStaticMapTheLambdaAndWhatItCaptured() throws Exception {
+		for (int i = 0; i < 100; i++) {
+			Leaked leaked = new Leaked();
+			CALLBACKS.put(i, leaked::hashCode);
+		}
+		try (HeapDumpCollector collector = collector(SMALL, false, true)) {
+			List<Artifact> artifacts = collector.collect(this.finding, this.progress::add);
+			assertThat(artifacts).extracting(Artifact::name).containsExactly("heap-dump");
+			String name = HeapDumpCollectorTests.class.getName();
+			assertThat(new String(artifacts.get(0).content(), StandardCharsets.UTF_8))
+				.contains("\"class\":\"byte[]\",\"instances\":")
+				.contains("\"suspect\":\"" + name + "$Leaked\",\"samples\":20,\"chains\":[{\"samples\":20,"
+						+ "\"links\":[\"static field\",\"" + name + ".CALLBACKS\","
+						+ "\"java.util.concurrent.ConcurrentHashMap.table\"")
+				.contains("\"" + name + "$$Lambda.arg$1\",\"" + name + "$Leaked\"]");
+			assertThat(this.progress).contains("dumping 1 MB", "reading", "counting classes");
+			assertThat(files()).singleElement().asString().matches("heap-0a1b2c3d-\\d+\\.hprof");
+		}
+		finally {
+			CALLBACKS.clear();
+		}
+	}
+
+	@Test
+	void whenTheProcessIsEndedHalfwayNothingIsLeft() throws IOException {
+		try (HeapDumpCollector collector = collector(SMALL, false, false)) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> collector.collect(this.finding, (text) -> {
+				this.progress.add(text);
+				if (text.equals("reading")) {
+					collector.close();
+				}
+			})).withMessage("the heap dump could not be read: the process that reads it was ended");
+			assertThat(this.progress).contains("reading");
+			assertThat(files()).isEmpty();
+		}
+	}
+
+	@Test
+	void aDumpThatEndsInTheMiddleIsNotTakenForASmallOne() throws Exception {
+		Path dump = Files.write(this.directory.resolve("heap.hprof"),
+				"JAVA PROFILE 1.0.2\0\0\0\0\10\0\0\0\0\0\0\0\0\1\0\0\0\0\0\0\0\77abc"
+					.getBytes(StandardCharsets.US_ASCII));
+		try (DumpReader reader = new DumpReader(Duration.ofMinutes(1))) {
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> reader.read(dump, this.directory, "", this.progress::add))
+				.withMessage("the heap dump could not be read: IOException: the dump ends in the middle");
+		}
+	}
+
+	@Test
+	void whatTakesTooLongIsGivenUp() throws Exception {
+		Path dump = Files.write(this.directory.resolve("heap.hprof"), new byte[0]);
+		try (DumpReader reader = new DumpReader(Duration.ofMillis(1))) {
+			assertThatExceptionOfType(IOException.class)
+				.isThrownBy(() -> reader.read(dump, this.directory, "", this.progress::add))
+				.withMessageContaining("was ended");
+		}
+	}
+
+	@Test
+	void aPauseThatThePlatformDoesNotForgiveIsRefusedUnlessForced() throws IOException {
+		long heap = 1L << 50;
+		try (HeapDumpCollector collector = collector(heap, false, false);
+				HeapDumpCollector forced = collector(heap, true, false)) {
+			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
+				.withMessageContaining("more than the 1000 ms")
+				.withMessageContaining("leakguard.evidence.heap-dump.force");
+			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> forced.collect(this.finding))
+				.withMessageContaining("MB are free in " + this.directory)
+				.withMessageContaining("a dump may take");
+			assertThat(files()).isEmpty();
+		}
+	}
+
+	@Test
+	void itIsRefusedWhileMemoryIsLow() {
+		HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(), settings(false, false),
+				Clock.systemUTC(), () -> SMALL, () -> 300L << 20);
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
+			.withMessage("only 300 MB of memory are free, and the process that reads the dump takes up to 384 MB");
+	}
+
+	@Test
+	void nobodyGetsAHeapDumpWithoutAsking() {
+		assertThat(collector(SMALL, true, true).isWantedFor(this.finding)).isFalse();
+	}
+
+	private HeapDumpCollector collector(long usedHeap, boolean force, boolean keep) {
+		return new HeapDumpCollector(EvidenceBudget.defaults(), settings(force, keep), Clock.systemUTC(),
+				() -> usedHeap, () -> -1);
+	}
+
+	private HeapDumpSettings settings(boolean force, boolean keep) {
+		return new HeapDumpSettings(this.directory, force, keep, Duration.ofMinutes(2));
+	}
+
+	private List<String> files() throws IOException {
+		try (Stream<Path> paths = Files.list(this.directory)) {
+			return paths.map((path) -> path.getFileName().toString()).toList();
+		}
+	}
+
+	private static Finding finding(String type) {
+		return new Finding("0a1b2c3d", Kind.HEAP_GROWS, Stage.CONFIRMED, Severity.MAJOR, "test.things", "a",
+				Unit.OBJECTS, Culprit.ofType(type), null, 100, 1, 10, -1, -1, TestReports.NOW, TestReports.NOW,
+				TestReports.NOW, null, null, null, "grew", "mend it", Set.of(), List.of(), List.of(), List.of(), false);
+	}
+
+	/** What leaks. */
+	private static final class Leaked {
+
+	}
+
+}

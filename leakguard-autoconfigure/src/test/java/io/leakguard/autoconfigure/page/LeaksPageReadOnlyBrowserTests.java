@@ -1,0 +1,54 @@
+package io.leakguard.autoconfigure.page;
+
+import java.time.Duration;
+
+import io.leakguard.LeakGuard;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalManagementPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+/**
+ * The page where nobody may change anything, on a port and under a path of its own.
+ */
+@SpringBootTest(classes = LeakingApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "management.endpoints.web.exposure.include=leaks", "management.server.port=0",
+				"management.server.base-path=/ops", "management.endpoints.web.base-path=/manage",
+				"management.endpoints.web.path-mapping.leaks=what/leaks" })
+class LeaksPageReadOnlyBrowserTests {
+
+	@LocalManagementPort
+	private int port;
+
+	@Autowired
+	private LeakGuard leakGuard;
+
+	@Test
+	void itSaysThatItCanOnlyBeRead() throws Exception {
+		try (Browser browser = Browser.start()) {
+			browser.open("http://localhost:" + this.port + "/ops/manage/what/leaks");
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(browser.findAll("#open > li")).hasSize(3));
+			browser.find("#scan").click();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.untilAsserted(() -> assertThat(browser.find("#message").getText()).contains("can only be read",
+						"management.endpoint.leaks.access=unrestricted"));
+			browser.find("#finding-7c1f0a9e summary").click();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(20))
+				.untilAsserted(
+						() -> assertThat(browser.text("#finding-7c1f0a9e .tree")).contains("EventBus.listeners"));
+		}
+		verify(this.leakGuard, never()).requestScan();
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.leakguard.evidence;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.leakguard.detection.Stage;
+import io.leakguard.evidence.Capture.State;
+import io.leakguard.finding.Finding;
+import io.leakguard.population.Kind;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link EvidenceDesk}.
+ */
+class EvidenceDeskTests {
+
+	private static final int READERS = 200;
+
+	private final AtomicInteger running = new AtomicInteger();
+
+	private final AtomicInteger most = new AtomicInteger();
+
+	private final AtomicInteger runs = new AtomicInteger();
+
+	private final CountDownLatch go = new CountDownLatch(1);
+
+	@Test
+	void manyRequestsAtOnceAreServedOneAtATimeAndTheRestIsRefusedOrJoins() throws Exception {
+		try (EvidenceDesk desk = new EvidenceDesk(List.of(new Slow()), Clock.systemUTC())) {
+			List<Thread> readers = new ArrayList<>();
+			for (int i = 0; i < READERS; i++) {
+				Finding finding = finding("%08x".formatted(i / 2));
+				readers.add(new Thread(() -> desk.request(finding, "slow")));
+			}
+			readers.forEach(Thread::start);
+			for (Thread reader : readers) {
+				reader.join(10_000);
+			}
+			List<Capture> captures = captures(desk);
+			assertThat(captures).filteredOn((capture) -> capture.state() == State.REFUSED)
+				.isNotEmpty()
+				.allMatch((capture) -> "32 captures are waiting already".equals(capture.message()));
+			this.go.countDown();
+			Awaitility.await()
+				.until(() -> captures(desk).stream()
+					.noneMatch((capture) -> capture.state() == State.WAITING || capture.state() == State.RUNNING));
+			assertThat(this.most).hasValue(1);
+			assertThat(this.runs.get()).isBetween(32, 34);
+		}
+	}
+
+	@Test
+	void whatIsCollectedIsPutInTheStore() {
+		EvidenceStore store = EvidenceStore.inMemory();
+		this.go.countDown();
+		try (EvidenceDesk desk = new EvidenceDesk(List.of(new Slow()), Clock.systemUTC(), store)) {
+			desk.request(finding("0a1b2c3d"), null);
+			Awaitility.await().until(() -> desk.captures("0a1b2c3d").get(0).state() == State.DONE);
+			assertThat(store.get("0a1b2c3d", "slow")).isPresent();
+			assertThat(desk.get("0a1b2c3d", "slow")).isPresent();
+			assertThat(desk.request(finding("0a1b2c3d"), "unknown")).isEmpty();
+		}
+		assertThat(store.of("0a1b2c3d")).isEmpty();
+	}
+
+	private static List<Capture> captures(EvidenceDesk desk) {
+		List<Capture> captures = new ArrayList<>();
+		for (int i = 0; i < READERS / 2; i++) {
+			captures.addAll(desk.captures("%08x".formatted(i)));
+		}
+		return captures;
+	}
+
+	private static Finding finding(String id) {
+		return TestFindings.finding(id, Kind.LISTENER_NOT_REMOVED, Stage.SUSPECTED);
+	}
+
+	/** Waits until it may go on. */
+	private final class Slow implements EvidenceCollector {
+
+		@Override
+		public String name() {
+			return "slow";
+		}
+
+		@Override
+		public boolean isWantedFor(Finding finding) {
+			return true;
+		}
+
+		@Override
+		public List<Artifact> collect(Finding finding) throws InterruptedException {
+			EvidenceDeskTests.this.runs.incrementAndGet();
+			EvidenceDeskTests.this.most.accumulateAndGet(EvidenceDeskTests.this.running.incrementAndGet(), Math::max);
+			try {
+				EvidenceDeskTests.this.go.await(10, TimeUnit.SECONDS);
+				return List.of(new Artifact("slow", "application/json", new byte[0], Instant.EPOCH));
+			}
+			finally {
+				EvidenceDeskTests.this.running.decrementAndGet();
+			}
+		}
+
+	}
+
+}
