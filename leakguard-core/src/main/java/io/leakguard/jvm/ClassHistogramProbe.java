@@ -227,7 +227,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 				&& this.ration.allows(census.at());
 		if (taken) {
 			this.own.during(() -> take(census.at(), collect));
-			this.cyclesThen = cycles;
+			this.cyclesThen = (collect) ? this.environment.cycles().getAsLong() : cycles;
 		}
 		if (!this.growth.isEmpty()) {
 			if (isHeapSuspicious(census.attention())) {
@@ -284,7 +284,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		long nanos = System.nanoTime() - start;
 		this.ration.spend(at, nanos);
 		if (collect) {
-			this.growth.take(histogram);
+			this.growth.take(histogram, this.scans);
 			return;
 		}
 		// one that was slow by chance must not forbid the next
