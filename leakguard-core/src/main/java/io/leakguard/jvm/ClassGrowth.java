@@ -32,6 +32,9 @@ final class ClassGrowth {
 	/** Thread-local entries that a new thread may well bring along. */
 	private static final int ENTRIES_PER_THREAD = 10;
 
+	/** How far apart histograms are as long as they are cheap. */
+	private static final int SCANS_PER_HISTOGRAM = 3;
+
 	private static final int SHOWN_ALONG = 3;
 
 	private final ApplicationFrames frames;
@@ -44,14 +47,14 @@ final class ClassGrowth {
 		this.frames = frames;
 	}
 
-	void take(ClassHistogram histogram) {
+	void take(ClassHistogram histogram, long scan) {
 		Map<String, Long> counts = new HashMap<>(histogram.rows().size() * 2);
 		histogram.rows().forEach((name, row) -> {
 			if (!isOwn(name)) {
 				counts.put(name, row.instances());
 			}
 		});
-		this.instances.take(counts);
+		this.instances.take(counts, scan);
 		this.last = histogram;
 	}
 
@@ -90,7 +93,7 @@ final class ClassGrowth {
 			}
 		}
 		Set<String> explained = explained(suspects, growing, taken);
-		growing.values().removeIf((growth) -> growth.rises() < rises);
+		growing.values().removeIf((growth) -> !isLong(growth, rises));
 		suspects.addAll(byBytes(growing, explained));
 		return suspects;
 	}
@@ -100,7 +103,7 @@ final class ClassGrowth {
 		for (String marker : signature.markers()) {
 			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
 			Growth growth = (own) ? this.instances.all().get(marker) : growing.get(marker);
-			if (growth == null || (!own && growth.rises() < signature.rises()) || taken.contains(marker)
+			if (growth == null || (!own && !isLong(growth, signature.rises())) || taken.contains(marker)
 					|| isAlong(signature.without(), growth, growing)
 					|| isExplainedByThreads(signature, growth, Math.max(threadsGrown, grownThreads(growing)))) {
 				continue;
@@ -122,6 +125,18 @@ final class ClassGrowth {
 					List.of(marker));
 		}
 		return null;
+	}
+
+	/**
+	 * Where histograms are dear and few, growth in some of them over as many scans is as
+	 * telling as in more of them that are closer together.
+	 */
+	private boolean isLong(Growth growth, int rises) {
+		if (growth.rises() >= rises) {
+			return true;
+		}
+		long over = this.instances.lastAt() - growth.begin();
+		return growth.rises() >= HeapSignature.LEAST_RISES && over >= (long) rises * SCANS_PER_HISTOGRAM;
 	}
 
 	private static boolean isExplainedByThreads(HeapSignature signature, Growth growth, long threadsGrown) {
@@ -161,7 +176,7 @@ final class ClassGrowth {
 				.findFirst()
 				.orElse(candidates.isEmpty() ? null : candidates.get(0));
 			case WITH_OWN_LAMBDA -> candidates.stream()
-				.filter((name) -> growing.get(name).rises() >= signature.rises())
+				.filter((name) -> isLong(growing.get(name), signature.rises()))
 				.filter((name) -> isAtTheSamePace(growing.get(name), growth))
 				.filter((name) -> hasOwnAction(name, growing.get(name), growing))
 				.findFirst()

@@ -103,6 +103,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private long cyclesThen = -1;
 
+	private long scans;
+
 	private int threadsThen;
 
 	private int unneeded;
@@ -208,6 +210,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	@Override
 	public void count(Census census) {
+		this.scans++;
 		long cycles = this.environment.cycles().getAsLong();
 		boolean suspicion = isSuspicious(census.attention());
 		if (!suspicion && !census.attention().isOn(POPULATION) && !isGlanceWanted()) {
@@ -224,7 +227,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 				&& this.ration.allows(census.at());
 		if (taken) {
 			this.own.during(() -> take(census.at(), collect));
-			this.cyclesThen = cycles;
+			this.cyclesThen = (collect) ? this.environment.cycles().getAsLong() : cycles;
 		}
 		if (!this.growth.isEmpty()) {
 			if (isHeapSuspicious(census.attention())) {
@@ -281,12 +284,12 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		long nanos = System.nanoTime() - start;
 		this.ration.spend(at, nanos);
 		if (collect) {
-			this.growth.take(histogram);
+			this.growth.take(histogram, this.scans);
 			return;
 		}
 		// one that was slow by chance must not forbid the next
 		this.nanosPerByte = (3 * this.nanosPerByte + (double) nanos / Math.max(1, heap)) / 4;
-		this.growth.take(histogram);
+		this.growth.take(histogram, this.scans);
 	}
 
 	/** The first command of all starts the MBean server, which is no pause. */

@@ -17,22 +17,35 @@ final class Differences {
 
 	private int readings;
 
+	private long lastAt;
+
 	Differences(int maxKeys) {
 		this.maxKeys = maxKeys;
 	}
 
 	void take(Map<String, Long> counts) {
+		take(counts, this.readings + 1);
+	}
+
+	/**
+	 * Take the next reading.
+	 * @param counts the counts
+	 * @param at when it was made, on a scale of the caller's
+	 */
+	void take(Map<String, Long> counts, long at) {
 		this.readings++;
+		long before = (this.readings == 1) ? at : this.lastAt;
+		this.lastAt = at;
 		this.growths.entrySet().removeIf((entry) -> !counts.containsKey(entry.getKey()));
 		counts.forEach((key, count) -> {
-			Growth before = this.growths.get(key);
-			if (before != null) {
-				this.growths.put(key, before.next(count));
+			Growth growth = this.growths.get(key);
+			if (growth != null) {
+				this.growths.put(key, growth.next(count, at));
 			}
 			else if (this.growths.size() < this.maxKeys) {
 				// what was not there at all before has grown from nothing
-				this.growths.put(key,
-						(this.readings == 1) ? new Growth(count, count, 0, 0, 0) : new Growth(0, count, 1, count, 0));
+				this.growths.put(key, (this.readings == 1) ? new Growth(count, count, 0, 0, 0, at)
+						: new Growth(0, count, 1, count, 0, before));
 			}
 		});
 	}
@@ -42,12 +55,12 @@ final class Differences {
 		this.readings = 0;
 	}
 
-	boolean isEmpty() {
-		return this.readings == 0;
+	long lastAt() {
+		return this.lastAt;
 	}
 
-	int readings() {
-		return this.readings;
+	boolean isEmpty() {
+		return this.readings == 0;
 	}
 
 	Growth of(String key) {
@@ -66,18 +79,19 @@ final class Differences {
 	 * @param rises in how many differences it rose since
 	 * @param step the last difference
 	 * @param idle for how many differences it has stood still since
+	 * @param begin when the first count was read
 	 */
-	record Growth(long first, long last, int rises, long step, int idle) {
+	record Growth(long first, long last, int rises, long step, int idle, long begin) {
 
-		static final Growth NONE = new Growth(0, 0, 0, 0, 0);
+		static final Growth NONE = new Growth(0, 0, 0, 0, 0, 0);
 
-		Growth next(long count) {
+		Growth next(long count, long at) {
 			if (count < this.last) {
-				return new Growth(count, count, 0, 0, 0);
+				return new Growth(count, count, 0, 0, 0, at);
 			}
 			long step = count - this.last;
-			return (step > 0) ? new Growth(this.first, count, this.rises + 1, step, 0)
-					: new Growth(this.first, count, this.rises, 0, this.idle + 1);
+			return (step > 0) ? new Growth(this.first, count, this.rises + 1, step, 0, this.begin)
+					: new Growth(this.first, count, this.rises, 0, this.idle + 1, this.begin);
 		}
 
 		long grown() {

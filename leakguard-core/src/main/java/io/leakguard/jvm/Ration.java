@@ -59,7 +59,7 @@ public final class Ration {
 	 * @return the ration
 	 */
 	static Ration unnoticed() {
-		Ration ration = new Ration(Duration.ZERO, 0.05, Duration.ofMillis(250));
+		Ration ration = new Ration(Duration.ZERO, 0.05, Duration.ofSeconds(1));
 		ration.forgiving = true;
 		return ration;
 	}

@@ -44,8 +44,11 @@ class ClassHistogramProbeTests {
 
 	private String hierarchy = "";
 
+	private List<String> arguments = List.of();
+
 	private final ClassHistogramProbe probe = probe((operation, arguments) -> {
 		this.asked.add(operation);
+		this.arguments = List.of(arguments);
 		if (operation.equals("vmClassHierarchy")) {
 			return this.hierarchy;
 		}
@@ -91,6 +94,29 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void whereHistogramsAreFewThreeOverManyScansAreEnough() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 3; i++) {
+			put("com.acme.Order", i * 50);
+			cycle();
+			assertThat(this.probe.leader()).isEmpty();
+			for (int j = 0; j < 6; j++) {
+				this.scans.scan();
+			}
+		}
+		put("com.acme.Order", 300);
+		cycle();
+		assertThat(this.probe.leader()).isPresent();
+	}
+
+	@Test
+	void threeHistogramsInARowAreNotEnough() {
+		this.scans.suspecting(LIVE);
+		grow(5, 50, "com.acme.Order");
+		assertThat(this.probe.leader()).isEmpty();
+	}
+
+	@Test
 	void aClassThatFallsInBetweenIsNotNamed() {
 		this.scans.suspecting(LIVE);
 		for (int i = 1; i <= 12; i++) {
@@ -120,12 +146,23 @@ class ClassHistogramProbeTests {
 
 	@Test
 	void withoutACollectionInBetweenNoHistogramIsTaken() {
+		this.scans.suspecting("process.memory.unaccounted");
+		put("com.acme.Order", 10);
+		cycle();
+		this.scans.scan().scan().scan().scan().scan();
+		assertThat(this.asked).containsOnlyOnce("gcClassHistogram");
+		assertThat(this.scans.population(POPULATION).isFresh()).isFalse();
+	}
+
+	@Test
+	void aSuspectedHeapThatIsNotCollectedForLongIsCollectedByTheHistogram() {
 		this.scans.suspecting(LIVE);
 		put("com.acme.Order", 10);
 		cycle();
-		this.scans.scan().scan().scan();
-		assertThat(this.asked).containsOnlyOnce("gcClassHistogram");
-		assertThat(this.scans.population(POPULATION).isFresh()).isFalse();
+		assertThat(this.arguments).containsExactly("-all");
+		this.scans.scan().scan().scan().scan().scan();
+		assertThat(this.asked.stream().filter("gcClassHistogram"::equals)).hasSizeGreaterThan(1);
+		assertThat(this.arguments).isEmpty();
 	}
 
 	@Test
