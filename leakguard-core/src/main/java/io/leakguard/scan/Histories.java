@@ -31,16 +31,18 @@ final class Histories {
 
 	void extend(Population population, Instant at, long scan) {
 		Map<String, Series> series = this.byPopulation.computeIfAbsent(population.name(), (name) -> new HashMap<>(2));
-		append(series, "", population.count(), population.isFresh(), at, scan);
+		append(series, "", new Reading(population.count(), population.added(), population.ended()),
+				population.isFresh(), at, scan);
 		for (Group group : population.groups()) {
-			append(series, group.key(), group.count(), population.isFresh(), at, scan);
+			append(series, group.key(), new Reading(group.count(), group.added(), group.ended()), population.isFresh(),
+					at, scan);
 		}
 		if (population.isFresh() && !population.groups().isEmpty()) {
 			appendZeroToTheAbsent(series, at, scan);
 		}
 	}
 
-	private void append(Map<String, Series> series, String key, long count, boolean fresh, Instant at, long scan) {
+	private void append(Map<String, Series> series, String key, Reading reading, boolean fresh, Instant at, long scan) {
 		Series known = series.get(key);
 		if (known == null) {
 			if (this.size >= this.max) {
@@ -52,7 +54,7 @@ final class Histories {
 		}
 		known.lastScan = scan;
 		if (fresh) {
-			known.history.append(at, count);
+			known.history.append(at, reading.count(), reading.added(), reading.ended());
 		}
 	}
 
@@ -84,6 +86,11 @@ final class Histories {
 				all.remove();
 			}
 		}
+	}
+
+	/** What was counted of one population or group. */
+	private record Reading(long count, long added, long ended) {
+
 	}
 
 	private static final class Series {

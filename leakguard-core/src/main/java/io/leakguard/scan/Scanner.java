@@ -258,7 +258,7 @@ final class Scanner {
 
 	private PopulationReading reading(Population population) {
 		History history = this.histories.of(population.name(), "");
-		Trend trend = (history != null) ? this.growthDetector.trend(history) : Trend.UNKNOWN;
+		Trend trend = (history != null) ? this.growthDetector.trend(history, population.unit()) : Trend.UNKNOWN;
 		return new PopulationReading(population.name(), population.unit(), population.count(), baseline(population),
 				population.bound(), population.limit(), population.holder(), trend);
 	}

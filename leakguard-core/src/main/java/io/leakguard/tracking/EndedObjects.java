@@ -27,6 +27,12 @@ final class EndedObjects {
 
 	static final String POPULATION = "tracking.endedAndHeld";
 
+	/**
+	 * A server keeps what it recycles, and with it the last request, session or emitter
+	 * of each: Tomcat up to 200 processors. So many that are over and held are no leak.
+	 */
+	private static final int RECYCLED = 200;
+
 	private final CollectionWatch watch;
 
 	private final CoarseTime time;
@@ -103,7 +109,9 @@ final class EndedObjects {
 			largest.subList(this.settings.maxGroups(), largest.size()).clear();
 		}
 		for (Held one : largest) {
-			population.fact(one.fact(now, this.watch.qualifyingCycles()));
+			if (one.isBeyondRecycling()) {
+				population.fact(one.fact(now, this.watch.qualifyingCycles()));
+			}
 		}
 		population.groups(largest.stream().map(Held::group).toList());
 	}
@@ -175,6 +183,11 @@ final class EndedObjects {
 			this.count++;
 			this.oldest = Math.min(this.oldest, ended.at);
 			this.cycles = Math.min(this.cycles, ended.cycles);
+		}
+
+		/** An application that says itself what must go is taken at its word. */
+		boolean isBeyondRecycling() {
+			return this.example.kind != Kind.SESSION_RETAINED || this.count > RECYCLED;
 		}
 
 		Group group() {
