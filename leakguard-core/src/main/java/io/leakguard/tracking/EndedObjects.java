@@ -55,13 +55,13 @@ final class EndedObjects {
 		this.settings = settings;
 	}
 
-	synchronized void expect(Object thing, String why, Kind kind) {
+	synchronized void expect(Object thing, String why, Kind kind, int tolerated) {
 		this.expected++;
 		if (this.watched.size() >= this.settings.maxExpected()) {
 			this.unwatched++;
 			return;
 		}
-		this.watched.add(new Ended(this, thing, why, kind, this.time.now(), this.watch.qualifyingCycles()));
+		this.watched.add(new Ended(this, thing, why, kind, tolerated, this.time.now(), this.watch.qualifyingCycles()));
 	}
 
 	private synchronized void collected(Ended ended) {
@@ -109,7 +109,7 @@ final class EndedObjects {
 			largest.subList(this.settings.maxGroups(), largest.size()).clear();
 		}
 		for (Held one : largest) {
-			if (one.isBeyondRecycling()) {
+			if (one.isBeyondTolerance()) {
 				population.fact(one.fact(now, this.watch.qualifyingCycles()));
 			}
 		}
@@ -137,18 +137,21 @@ final class EndedObjects {
 
 		private final Kind kind;
 
+		private final int tolerated;
+
 		private final long at;
 
 		private final long cycles;
 
 		private boolean told;
 
-		Ended(EndedObjects owner, Object thing, String why, Kind kind, long at, long cycles) {
+		Ended(EndedObjects owner, Object thing, String why, Kind kind, int tolerated, long at, long cycles) {
 			super(thing, owner.watch.queue());
 			this.owner = owner;
 			this.type = Culprit.nameOf(thing.getClass());
 			this.why = why;
 			this.kind = kind;
+			this.tolerated = tolerated;
 			this.at = at;
 			this.cycles = cycles;
 		}
@@ -185,9 +188,8 @@ final class EndedObjects {
 			this.cycles = Math.min(this.cycles, ended.cycles);
 		}
 
-		/** An application that says itself what must go is taken at its word. */
-		boolean isBeyondRecycling() {
-			return this.example.kind != Kind.SESSION_RETAINED || this.count > RECYCLED;
+		boolean isBeyondTolerance() {
+			return this.count > this.example.tolerated;
 		}
 
 		Group group() {

@@ -122,9 +122,21 @@ public final class Tracking implements AutoCloseable {
 	 * @param kind the kind of leak, such as {@link Kind#SESSION_RETAINED}
 	 */
 	public void expectCollected(Object thing, String why, Kind kind) {
+		expectCollected(thing, why, kind, 0);
+	}
+
+	/**
+	 * Expect that something goes now, though its owner may keep some of them, as a server
+	 * does that recycles its requests.
+	 * @param thing what has ended; it is held weakly
+	 * @param why what ended it; bounded in number, no values
+	 * @param kind the kind of leak
+	 * @param tolerated how many of one class may stay without being told of
+	 */
+	public void expectCollected(Object thing, String why, Kind kind, int tolerated) {
 		Objects.requireNonNull(thing, "'thing' must not be null");
 		if (!this.closed) {
-			this.ended.expect(thing, why, kind);
+			this.ended.expect(thing, why, kind, tolerated);
 		}
 	}
 

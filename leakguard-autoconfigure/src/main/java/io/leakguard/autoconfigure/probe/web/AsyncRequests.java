@@ -15,6 +15,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 final class AsyncRequests implements WebMvcConfigurer, DeferredResultProcessingInterceptor {
 
+	/**
+	 * Tomcat keeps up to 200 processors for further requests, and each of them the last
+	 * request that it served, with what belongs to it.
+	 */
+	static final int RECYCLED = 200;
+
 	private final ObjectProvider<LeakGuard> leakGuard;
 
 	AsyncRequests(ObjectProvider<LeakGuard> leakGuard) {
@@ -29,7 +35,7 @@ final class AsyncRequests implements WebMvcConfigurer, DeferredResultProcessingI
 	@Override
 	public <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
 		this.leakGuard.ifAvailable((available) -> available.tracking()
-			.expectCollected(deferredResult, "asynchronous request completed", Kind.SESSION_RETAINED));
+			.expectCollected(deferredResult, "asynchronous request completed", Kind.SESSION_RETAINED, RECYCLED));
 	}
 
 }

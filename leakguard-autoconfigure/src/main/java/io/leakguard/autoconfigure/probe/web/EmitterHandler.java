@@ -61,7 +61,7 @@ final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
 			.opened(emitter);
 		Runnable ended = () -> {
 			handle.close();
-			tracking.expectCollected(emitter, "emitter completed", Kind.SESSION_RETAINED);
+			tracking.expectCollected(emitter, "emitter completed", Kind.SESSION_RETAINED, AsyncRequests.RECYCLED);
 		};
 		boolean endedBefore = isComplete(emitter);
 		emitter.onCompletion(ended);
