@@ -2,19 +2,16 @@ package io.leakguard.autoconfigure.evidence;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 import io.leakguard.evidence.EvidenceBudget;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * What evidence may cost, and who may read it.
+ * What evidence may cost.
  */
 @ConfigurationProperties("leakguard.evidence")
 public class EvidenceProperties {
@@ -60,16 +57,6 @@ public class EvidenceProperties {
 	 * Age after which evidence in the directory goes.
 	 */
 	private Duration maxAge = Duration.ofDays(30);
-
-	/**
-	 * When to let evidence be read through the endpoint.
-	 */
-	private Show show = Show.NEVER;
-
-	/**
-	 * Roles of users that may read evidence. When empty, all authenticated users may.
-	 */
-	private final Set<String> roles = new LinkedHashSet<>();
 
 	private final HeapDump heapDump = new HeapDump();
 
@@ -147,18 +134,6 @@ public class EvidenceProperties {
 		Assert.isTrue(!maxAge.isNegative() && !maxAge.isZero(),
 				() -> "'leakguard.evidence.max-age' must be more than 0 but is " + maxAge);
 		this.maxAge = maxAge;
-	}
-
-	public Show getShow() {
-		return this.show;
-	}
-
-	public void setShow(Show show) {
-		this.show = show;
-	}
-
-	public Set<String> getRoles() {
-		return this.roles;
 	}
 
 	public HeapDump getHeapDump() {
