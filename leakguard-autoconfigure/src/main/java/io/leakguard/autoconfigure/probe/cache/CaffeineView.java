@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.cache;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class CaffeineView extends CacheView {
 
 	/** One look might fall into the moment between a write and its note in the buffer. */
+	/** Keys that nobody can change after they were put in. */
+	private static final Set<String> UNCHANGEABLE = Set.of("java.lang.String", "java.lang.Integer", "java.lang.Long",
+			"java.lang.Short", "java.lang.Byte", "java.lang.Character", "java.lang.Boolean", "java.lang.Double",
+			"java.lang.Float", "java.util.UUID", "java.net.URI", "java.lang.Class");
+
 	private static final int LOOKS = 3;
 
 	/** {@code BLCHeader.DrainStatusRef.IDLE}: evictions have caught up with writes. */
@@ -102,6 +108,10 @@ final class CaffeineView extends CacheView {
 		}
 		if (this.looks >= LOOKS) {
 			String keyType = keyType(this.cache.asMap().keySet());
+			if (UNCHANGEABLE.contains(keyType)) {
+				// the cache is only behind with its evictions
+				return;
+			}
 			population.fact(new Fact(Kind.KEY_MUTATED, Culprit.ofType(keyType + " in " + type()), excess, false,
 					this.above, "holds " + size + " entries, " + excess + " more than its maximum of " + maximum
 							+ ", and does not come down: its keys have changed since they were put in",
