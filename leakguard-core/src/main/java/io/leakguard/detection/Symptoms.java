@@ -28,7 +28,14 @@ public final class Symptoms {
 	 */
 	private static final Duration SAME_TIME = Duration.ofMinutes(15);
 
+	/**
+	 * Counts by class, from histograms: of a kind that another probe sees as well, a
+	 * class of the JDK says nothing new.
+	 */
+	private static final String CLASSES = "jvm.heap.classes";
+
 	private static final Comparator<Verdict> MOST_SPECIFIC = Comparator.comparingInt(Specificity::of)
+		.thenComparing((Verdict verdict) -> verdict.population().name().equals(CLASSES))
 		.thenComparing((Verdict verdict) -> verdict.stage() != Stage.CONFIRMED)
 		.thenComparing((Verdict verdict) -> verdict.culprit().site() == null)
 		.thenComparing((Verdict verdict) -> verdict.population().name())
@@ -77,6 +84,10 @@ public final class Symptoms {
 	}
 
 	private static boolean isSame(Verdict cause, Verdict verdict) {
+		if (verdict.kind() == cause.kind() && verdict.population().name().equals(CLASSES)
+				&& !cause.population().name().equals(CLASSES) && !Culprits.isNamed(verdict)) {
+			return true;
+		}
 		if (verdict.kind().isSymptom() && !cause.kind().isSymptom()) {
 			return Culprits.explains(cause, verdict);
 		}

@@ -38,4 +38,15 @@ public record Verdict(Kind kind, Stage stage, Population population, String key,
 		signs = Set.copyOf(signs);
 	}
 
+	/**
+	 * Return this verdict with another culprit.
+	 * @param culprit who made it
+	 * @return the new verdict
+	 */
+	public Verdict by(Culprit culprit) {
+		return new Verdict(this.kind, this.stage, this.population, this.key, culprit, this.holder, this.count,
+				this.baseline, this.growthPerHour, this.added, this.ended, this.since, this.limit, this.exhaustedIn,
+				this.signs, this.reason);
+	}
+
 }

@@ -81,6 +81,21 @@ public final class Ledger {
 		return changes;
 	}
 
+	/**
+	 * Return a verdict with the culprit that its finding already has, where it names
+	 * none: what was known is not forgotten because one look did not show it.
+	 * @param verdict the verdict
+	 * @return the verdict, with a culprit if one is known
+	 */
+	public synchronized Verdict recall(Verdict verdict) {
+		Entry entry = this.entries.get(Finding.idOf(verdict));
+		if (verdict.culprit().type() != null || entry == null || entry.finding == null
+				|| entry.finding.stage() == Stage.RESOLVED) {
+			return verdict;
+		}
+		return verdict.by(entry.finding.culprit());
+	}
+
 	private @Nullable Entry entry(String id) {
 		Entry entry = this.entries.get(id);
 		if (entry == null && this.entries.size() < this.settings.maxFindings()) {

@@ -32,7 +32,10 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 
 	private static final String JUC = "java.util.concurrent.";
 
-	/** Also what a reference class of the application tells. */
+	/**
+	 * What a reference class of the application tells. The JDK's own are everywhere: that
+	 * they grow along with a class would be chance.
+	 */
 	static final HeapSignature REFERENCES = new HeapSignature(Kind.REFERENCE_QUEUE_NOT_DRAINED,
 			Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference", "java.lang.ref.PhantomReference"), "",
 			Companion.ONE_TO_ONE, true, 6, false, "references pile up and nobody takes them out");
@@ -80,8 +83,7 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 					false, 6, false, "virtual threads that do not end pile up"),
 			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), "",
 					Companion.ONE_TO_ONE, true, 6, false,
-					"entries of a weak map survive collections with what they hold"),
-			REFERENCES);
+					"entries of a weak map survive collections with what they hold"));
 
 	/** Whose class is the culprit. */
 	enum Companion {

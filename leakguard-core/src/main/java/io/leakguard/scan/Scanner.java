@@ -132,7 +132,7 @@ final class Scanner {
 		if (this.settledNow) {
 			this.histories.settle();
 		}
-		List<Verdict> verdicts = judge(populations, now);
+		List<Verdict> verdicts = judge(populations, now).stream().map(this.ledger::recall).toList();
 		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
 		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
 		this.ledger.explain(explained.symptomsBy(Finding::idOf));

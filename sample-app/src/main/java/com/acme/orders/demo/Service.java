@@ -45,7 +45,7 @@ final class Service implements AutoCloseable {
 		int port = (wantedPort != 0) ? wantedPort : freePort();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xms160m", "-Xmx160m"));
+		command.addAll(List.of("-Xms192m", "-Xmx192m"));
 		String classPath = System.getProperty("java.class.path");
 		if (classPath.endsWith(".jar") && !classPath.contains(File.pathSeparator)) {
 			command.addAll(List.of("-jar", classPath));
