@@ -29,6 +29,9 @@ public final class Ledger {
 		.thenComparing(Finding::since)
 		.thenComparing(Finding::id);
 
+	/** By how much longer a confirmed trend must be away than a suspicion. */
+	private static final int CONFIRMED_PATIENCE = 5;
+
 	private final LedgerSettings settings;
 
 	private final Wording wording;
@@ -253,12 +256,21 @@ public final class Ledger {
 				Instant resolvedAt = this.finding.resolvedAt();
 				return resolvedAt == null || resolvedAt.plus(Ledger.this.settings.keepResolved()).compareTo(at) < 0;
 			}
-			if (this.missed >= Ledger.this.settings.resolveAfter()) {
+			if (this.missed >= patience(this.finding)) {
 				Stage from = this.finding.stage();
 				this.finding = this.finding.resolve(at, ending(this.finding, counts.get(this.finding.population())));
 				changes.add(new StageChange(this.finding, from));
 			}
 			return false;
+		}
+
+		/**
+		 * Two independent signs are not undone by a lull; an exact fact ends when it
+		 * ends.
+		 */
+		private int patience(Finding finding) {
+			boolean trend = finding.isConfirmed() && !finding.signs().contains(Sign.EXACT_EVENT);
+			return Ledger.this.settings.resolveAfter() * (trend ? CONFIRMED_PATIENCE : 1);
 		}
 
 		private String ending(Finding finding, @Nullable Long count) {

@@ -119,7 +119,7 @@ public final class LiveHeapProbe implements Probe {
 		if (survived.isEmpty()) {
 			builder.stale();
 		}
-		if (census.attention().isOn("jvm.heap.live")) {
+		if (census.attention().isOnAnyOf("jvm.heap")) {
 			this.leader.get().ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
 		}
 		if (isLiveHeapUp()) {
@@ -140,9 +140,6 @@ public final class LiveHeapProbe implements Probe {
 			.hint();
 		if (left.isEmpty()) {
 			builder.stale();
-		}
-		if (census.attention().isOn(AFTER_COLLECTION)) {
-			this.leader.get().ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
 		}
 	}
 
