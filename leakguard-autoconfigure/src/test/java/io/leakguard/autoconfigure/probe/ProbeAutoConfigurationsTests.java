@@ -69,7 +69,7 @@ class ProbeAutoConfigurationsTests {
 			"com.github.benmanes.caffeine, leakGuardCaffeineBeansProbe", "com.google.common, leakGuardEventBusProbe",
 			"reactor.core, leakGuardSinksProbe", "com.mongodb, leakGuardMongoCursorsProbe",
 			"org.apache.hc, leakGuardHttpClientPoolsProbe", "ch.qos.logback, leakGuardLoggersProbe",
-			"org.springframework.security, leakGuardSessionRegistryProbe",
+			"ch.qos.logback, leakGuardMdcKeysProbe", "org.springframework.security, leakGuardSessionRegistryProbe",
 			"org.springframework.data, leakGuardRepositoryStreams",
 			"org.springframework.web.socket, leakGuardWebSocketSessions",
 			"org.apache.catalina, leakGuardHttpSessionsProbe", "org.springframework.cache, leakGuardCachesProbe",
