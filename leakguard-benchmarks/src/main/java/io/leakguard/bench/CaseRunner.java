@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
+import io.leakguard.bench.wider.WiderCase;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,8 +59,9 @@ final class CaseRunner {
 
 	/** Only the one class is instantiated: others may start servers or threads. */
 	private static LeakCase find(String className) {
-		return ServiceLoader.load(LeakCase.class)
-			.stream()
+		return Stream
+			.of(LeakCase.class, WiderCase.class).<ServiceLoader
+					.Provider<? extends LeakCase>>flatMap((type) -> ServiceLoader.load(type).stream())
 			.filter((provider) -> provider.type().getName().equals(className))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("no case '" + className + "' on the class path"))
@@ -86,6 +89,7 @@ final class CaseRunner {
 				Thread.sleep((next - System.nanoTime()) / 1_000_000);
 				observation.report(report(leaks), firstScan);
 			}
+			System.out.println("last report: " + report(leaks));
 			return observation.row(this.leakCase.id(), cpuPercent(System.nanoTime() - began));
 		}
 	}

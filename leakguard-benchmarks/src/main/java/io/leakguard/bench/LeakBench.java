@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.leakguard.bench.wider.WiderCase;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -94,9 +95,20 @@ public final class LeakBench {
 		}
 	}
 
-	private static List<LeakCase> load(List<Row> broken) {
+	/** The wider set is played where it is asked for; an id asks for it, too. */
+	private List<LeakCase> load(List<Row> broken) {
 		List<LeakCase> cases = new ArrayList<>();
-		ServiceLoader.load(LeakCase.class).stream().forEach((provider) -> {
+		if (!this.options.wider()) {
+			load(LeakCase.class, cases, broken);
+		}
+		if (this.options.wider() || !this.options.ids().isEmpty()) {
+			load(WiderCase.class, cases, broken);
+		}
+		return cases;
+	}
+
+	private static <C extends LeakCase> void load(Class<C> type, List<LeakCase> cases, List<Row> broken) {
+		ServiceLoader.load(type).stream().forEach((provider) -> {
 			try {
 				cases.add(provider.get());
 			}
@@ -104,7 +116,6 @@ public final class LeakBench {
 				broken.add(Row.failed(provider.type().getSimpleName(), false, "cannot be made: " + ex.getCause()));
 			}
 		});
-		return cases;
 	}
 
 	private Row play(LeakCase leakCase) throws Exception {
@@ -149,10 +160,11 @@ public final class LeakBench {
 	 * @param gc the collector's flag
 	 * @param json where to write the rows
 	 * @param parallel how many at a time
+	 * @param wider whether to play the wider set instead of the development half
 	 */
-	record Options(List<String> ids, @Nullable Path jdk, String gc, @Nullable Path json, int parallel) {
+	record Options(List<String> ids, @Nullable Path jdk, String gc, @Nullable Path json, int parallel, boolean wider) {
 
-		static final String USAGE = "usage: leakbench [ID...] [--jdk HOME] [--gc G1|Parallel|Serial|Z|Shenandoah] "
+		static final String USAGE = "usage: leakbench [ID...] [--wider] [--jdk HOME] [--gc G1|Parallel|Serial|Z|Shenandoah] "
 				+ "[--extra CLASSPATH] [--json FILE] [--parallel N]";
 
 		static Options parse(String[] args) {
@@ -161,11 +173,13 @@ public final class LeakBench {
 			Path json = null;
 			String gc = "UseG1GC";
 			int parallel = 1;
+			boolean wider = false;
 			for (int i = 0; i < args.length; i++) {
 				switch (args[i]) {
 					case "--jdk" -> jdk = Path.of(value(args, ++i));
 					case "--gc" -> gc = collector(value(args, ++i));
 					case "--json" -> json = Path.of(value(args, ++i));
+					case "--wider" -> wider = true;
 					case "--parallel" -> parallel = number(value(args, ++i));
 					default -> {
 						if (args[i].startsWith("-")) {
@@ -175,7 +189,7 @@ public final class LeakBench {
 					}
 				}
 			}
-			return new Options(ids, jdk, gc, json, parallel);
+			return new Options(ids, jdk, gc, json, parallel, wider);
 		}
 
 		private static String value(String[] args, int index) {
