@@ -19,7 +19,6 @@ import io.leakguard.finding.LedgerSettings;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
 import io.leakguard.finding.Wording;
-import io.leakguard.jvm.ApplicationFrames;
 import io.leakguard.population.Probe;
 import io.leakguard.scan.ReportListener;
 import io.leakguard.scan.ScanEngine;
@@ -49,8 +48,7 @@ public final class LeakGuard implements AutoCloseable {
 	private LeakGuard(Builder builder) {
 		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
 		this.evidence = new EvidenceDesk(builder.collectors, builder.clock, builder.evidenceStore);
-		this.tracking = new Tracking(builder.tracking.withApplication(new ApplicationFrames()::isApplication),
-				builder.clock, new CollectionWatch());
+		this.tracking = new Tracking(builder.tracking, builder.clock, new CollectionWatch());
 		List<Probe> probes = new ArrayList<>(builder.probes);
 		probes.addAll(this.tracking.probes());
 		List<ReportListener> listeners = new ArrayList<>(builder.listeners);

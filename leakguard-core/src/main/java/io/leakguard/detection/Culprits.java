@@ -3,6 +3,7 @@ package io.leakguard.detection;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +102,7 @@ final class Culprits {
 	 * Whether a type belongs to somebody: strings, arrays and map nodes are everybody's.
 	 */
 	private static boolean isTelling(@Nullable String type) {
-		return type != null && type.indexOf('.') > 0 && !type.startsWith("java.") && !type.startsWith("javax.")
-				&& !type.startsWith("jdk.") && !type.startsWith("sun.") && !type.startsWith("com.sun.");
+		return type != null && type.indexOf('.') > 0 && !ApplicationFrames.isPlatform(type);
 	}
 
 }

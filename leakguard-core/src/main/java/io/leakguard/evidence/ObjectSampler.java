@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 
 import io.leakguard.evidence.ReferenceSample.Link;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
@@ -35,6 +36,8 @@ final class ObjectSampler implements AutoCloseable {
 	private static final int MAX_PATH = 60;
 
 	private static final int MAX_STACK = 32;
+
+	private final ApplicationFrames frames = new ApplicationFrames();
 
 	private @Nullable Recording background;
 
@@ -79,7 +82,7 @@ final class ObjectSampler implements AutoCloseable {
 		}
 	}
 
-	private static List<ReferenceSample> read(Path file) throws IOException {
+	private List<ReferenceSample> read(Path file) throws IOException {
 		List<ReferenceSample> samples = new ArrayList<>();
 		try (RecordingFile recording = new RecordingFile(file)) {
 			while (recording.hasMoreEvents()) {
@@ -95,7 +98,7 @@ final class ObjectSampler implements AutoCloseable {
 		return samples;
 	}
 
-	private static @Nullable ReferenceSample sample(RecordedEvent event) {
+	private @Nullable ReferenceSample sample(RecordedEvent event) {
 		RecordedObject object = event.getValue("object");
 		if (object == null) {
 			return null;
@@ -104,7 +107,7 @@ final class ObjectSampler implements AutoCloseable {
 		List<Link> path = path(object);
 		long bytes = event.hasField("objectSize") ? event.getLong("objectSize") : arrayBytes(event, typeOf(object));
 		List<String> stack = stack(event.getStackTrace());
-		return new ReferenceSample(typeOf(object), event.getDuration("objectAge"), bytes, ApplicationSite.of(stack),
+		return new ReferenceSample(typeOf(object), event.getDuration("objectAge"), bytes, this.frames.firstOf(stack),
 				stack, rootText(root, path), path);
 	}
 

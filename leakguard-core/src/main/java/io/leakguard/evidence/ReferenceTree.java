@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.leakguard.evidence.ReferenceSample.Link;
+import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ final class ReferenceTree {
 
 	/** Below this share a field holds some of the objects, not the growth. */
 	private static final double HOLDER_SHARE = 0.8;
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	private final Node root;
 
@@ -47,12 +50,16 @@ final class ReferenceTree {
 			for (Link link : sample.path()) {
 				node = node.child(link.owner() + "#" + link.label() + ">" + link.target(), link.text(), link.target(),
 						link.meaning());
-				node.isApplication = ApplicationSite.isApplicationType(link.owner()) && !link.label().equals("[]");
+				node.isApplication = isApplication(link.owner()) && !link.label().equals("[]");
 				node.isCapture = link.meaning().startsWith("captured");
 				node.pass(sample);
 			}
 		}
 		return new ReferenceTree(root, known, holder(root, known));
+	}
+
+	private static boolean isApplication(String type) {
+		return type.indexOf('.') > 0 && FRAMES.isApplication(type);
 	}
 
 	private static @Nullable Node holder(Node root, int samples) {

@@ -3,6 +3,8 @@ package io.leakguard.holding;
 import java.time.Duration;
 import java.util.Set;
 
+import io.leakguard.population.ApplicationFrames;
+
 /**
  * How far, how often and how long the walk may go.
  *
@@ -38,15 +40,6 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 			"org.apache.logging.", "org.eclipse.jetty.", "ch.qos.logback.", "org.slf4j.", "io.micrometer.",
 			"io.prometheus.", "com.zaxxer.hikari.", "org.hibernate.", "net.bytebuddy.", "org.mockito.", "org.junit.",
 			"org.aspectj.", "com.fasterxml.jackson.", "tools.jackson.", "io.netty.", "kotlin.", "scala.");
-
-	/** Beginnings of class names that belong to libraries, not to the application. */
-	private static final Set<String> LIBRARIES = Set.of("org.springframework.", "org.apache.", "com.google.",
-			"com.github.benmanes.", "io.netty.", "reactor.", "io.projectreactor.", "org.hibernate.", "ch.qos.logback.",
-			"org.slf4j.", "io.micrometer.", "com.fasterxml.", "tools.jackson.", "jakarta.", "javax.",
-			"org.reactivestreams.", "io.reactivex.", "okhttp3.", "okio.", "com.mongodb.", "io.lettuce.",
-			"redis.clients.", "org.postgresql.", "org.h2.", "com.mysql.", "com.zaxxer.", "io.grpc.", "org.eclipse.",
-			"kotlin.", "groovy.", "org.codehaus.", "org.ehcache.", "org.quartz.", "org.bouncycastle.", "net.bytebuddy.",
-			"org.aspectj.", "org.yaml.");
 
 	/** LeakGuard's own packages, which are never looked into. */
 	private static final Set<String> OWN = Set.of("io.leakguard.population.", "io.leakguard.tracking.",
@@ -113,7 +106,8 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 	}
 
 	boolean isLibrary(String className) {
-		return startsWithAny(className, LIBRARIES) && !startsWithAny(className, this.applicationPackages);
+		return (ApplicationFrames.isLibrary(className) || className.startsWith("javax."))
+				&& !startsWithAny(className, this.applicationPackages);
 	}
 
 	boolean isExcluded(String className) {

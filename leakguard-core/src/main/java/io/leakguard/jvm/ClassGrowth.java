@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.leakguard.jvm.Differences.Growth;
 import io.leakguard.jvm.HeapSignature.Companion;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -288,7 +289,7 @@ final class ClassGrowth {
 		if (isApplication(name)) {
 			return 0;
 		}
-		return (this.frames.isPlatform(name)) ? 2 : 1;
+		return (ApplicationFrames.isPlatform(name)) ? 2 : 1;
 	}
 
 	private boolean isOwn(String name) {

@@ -19,6 +19,7 @@ import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.JsonText;
 import io.leakguard.finding.Finding;
 import io.leakguard.jvm.ClassHistogram.Row;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind.Family;
 import io.leakguard.population.Probe.UnavailableException;
 import org.jspecify.annotations.Nullable;

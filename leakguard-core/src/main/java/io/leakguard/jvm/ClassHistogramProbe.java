@@ -15,6 +15,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import io.leakguard.jvm.ClassGrowth.Suspect;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
@@ -165,7 +166,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private boolean isOfTheJdk(Culprit culprit) {
 		String type = culprit.type();
-		return type == null || type.endsWith("[]") || this.frames.isPlatform(type);
+		return type == null || type.endsWith("[]") || ApplicationFrames.isPlatform(type);
 	}
 
 	/**
@@ -356,14 +357,14 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 */
 	private List<Suspect> withReferences(List<Suspect> suspects) {
 		if (suspects.stream()
-			.noneMatch((suspect) -> suspect.signature() == null && !this.frames.isPlatform(suspect.culprit()))) {
+			.noneMatch((suspect) -> suspect.signature() == null && !ApplicationFrames.isPlatform(suspect.culprit()))) {
 			return suspects;
 		}
 		try {
 			Set<String> references = ClassFamilies.subclasses(this.command.run("vmClassHierarchy", "-s", REFERENCE),
 					REFERENCE);
 			return suspects.stream()
-				.map((suspect) -> (suspect.signature() == null && !this.frames.isPlatform(suspect.culprit())
+				.map((suspect) -> (suspect.signature() == null && !ApplicationFrames.isPlatform(suspect.culprit())
 						&& references.contains(suspect.culprit())) ? suspect.as(HeapSignature.REFERENCES) : suspect)
 				.toList();
 		}

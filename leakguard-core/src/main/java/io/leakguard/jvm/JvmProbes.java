@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Origin;
 import jdk.jfr.Recording;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
 /**

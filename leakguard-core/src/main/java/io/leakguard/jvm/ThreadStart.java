@@ -3,6 +3,7 @@ package io.leakguard.jvm;
 import java.time.Instant;
 import java.util.List;
 
+import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,8 @@ record ThreadStart(@Nullable String site, @Nullable String library, List<String>
 			return null;
 		}
 		String called = stack.get(application - 1).getClassName();
-		boolean client = !frames.isPlatform(called) && !frames.isApplication(called) && !called.startsWith(FRAMEWORK);
+		boolean client = !ApplicationFrames.isPlatform(called) && !frames.isApplication(called)
+				&& !called.startsWith(FRAMEWORK);
 		return (client) ? called : null;
 	}
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.leakguard.jvm.ThreadFamily.Member;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Group;

@@ -3,6 +3,8 @@ package io.leakguard.tracking;
 import java.time.Duration;
 import java.util.function.Predicate;
 
+import io.leakguard.population.ApplicationFrames;
+
 /**
  * The numbers of {@link Tracking}. Immutable.
  *
@@ -35,7 +37,8 @@ public record TrackingSettings(Duration heldTooLong, Duration notCollectedAfter,
 
 	/** What suits most services. */
 	public static final TrackingSettings DEFAULTS = new TrackingSettings(Duration.ofMinutes(5), Duration.ofSeconds(10),
-			3, Duration.ofMinutes(5), 256, 256, 32, 5, 64, 2_000_000, 10_000, 64, 1000, Sites::isApplication);
+			3, Duration.ofMinutes(5), 256, 256, 32, 5, 64, 2_000_000, 10_000, 64, 1000,
+			new ApplicationFrames()::isApplication);
 
 	public TrackingSettings {
 		positive("heldTooLong", heldTooLong);

@@ -14,6 +14,7 @@ import io.leakguard.evidence.EvidenceBudget;
 import io.leakguard.evidence.EvidenceCollector.RefusedException;
 import io.leakguard.evidence.TestFindings;
 import io.leakguard.finding.Finding;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Probe.UnavailableException;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
 import io.leakguard.population.Group;

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Origin;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;

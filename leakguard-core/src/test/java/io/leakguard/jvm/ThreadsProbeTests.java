@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.leakguard.jvm.sample.ReportService;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Origin;

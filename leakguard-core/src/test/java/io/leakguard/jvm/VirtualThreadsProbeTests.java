@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 
 import io.leakguard.jvm.sample.ReportService;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Group;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;

@@ -11,9 +11,9 @@ import io.leakguard.evidence.OriginsCollector;
 import io.leakguard.evidence.OriginsPicture;
 import io.leakguard.evidence.ReferenceChainCollector;
 import io.leakguard.evidence.ThreadPileCollector;
-import io.leakguard.jvm.ApplicationFrames;
 import io.leakguard.jvm.ClassHistogramCollector;
 import io.leakguard.jvm.DiagnosticCommand;
+import io.leakguard.population.ApplicationFrames;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Show;

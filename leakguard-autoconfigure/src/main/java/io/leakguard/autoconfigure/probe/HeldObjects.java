@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
  * @param <T> the type of the objects
  */
 public final class HeldObjects<T> {
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	private static final int SCANS_BETWEEN_LOOK_UPS = 10;
 
@@ -82,7 +85,7 @@ public final class HeldObjects<T> {
 		for (String name : factory.getSingletonNames()) {
 			Object bean = targetOf(factory, name);
 			for (Class<?> type = (bean != null) ? bean.getClass() : null; type != null; type = type.getSuperclass()) {
-				if (CallSites.isApplication(type.getName())) {
+				if (FRAMES.isApplication(type.getName())) {
 					addFields(found, name, type);
 				}
 			}

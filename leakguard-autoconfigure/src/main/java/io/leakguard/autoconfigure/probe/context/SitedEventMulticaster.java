@@ -3,7 +3,7 @@ package io.leakguard.autoconfigure.probe.context;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.leakguard.autoconfigure.probe.CallSites;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,8 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
  */
 final class SitedEventMulticaster extends SimpleApplicationEventMulticaster {
 
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
+
 	/** One site per class of listener is enough, and few classes are under suspicion. */
 	private static final int MAX_SITES = 64;
 
@@ -31,7 +33,7 @@ final class SitedEventMulticaster extends SimpleApplicationEventMulticaster {
 		if (this.watching && this.sites.size() < MAX_SITES) {
 			String type = Culprit.nameOf(listener.getClass());
 			if (!this.sites.containsKey(type)) {
-				String site = CallSites.here();
+				String site = FRAMES.here();
 				if (site != null) {
 					this.sites.put(type, site);
 				}

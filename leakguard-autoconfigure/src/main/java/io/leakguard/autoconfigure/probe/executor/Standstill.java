@@ -11,7 +11,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.leakguard.autoconfigure.probe.CallSites;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
 import io.leakguard.population.Kind;
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * numbers a scan; stacks are taken once, when it is noticed.
  */
 final class Standstill {
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	/** Ten times the longest pause so far: far longer than tasks of its kind take. */
 	private static final int TIMES_LONGER = 10;
@@ -100,7 +102,7 @@ final class Standstill {
 			.toArray();
 		return Arrays.stream(threads.getThreadInfo(ids, MAX_FRAMES))
 			.filter(Objects::nonNull)
-			.map((info) -> CallSites.of(info.getStackTrace()))
+			.map((info) -> FRAMES.siteIn(info.getStackTrace()))
 			.filter(Objects::nonNull)
 			.collect(Collectors.groupingBy((site) -> site, Collectors.counting()))
 			.entrySet()

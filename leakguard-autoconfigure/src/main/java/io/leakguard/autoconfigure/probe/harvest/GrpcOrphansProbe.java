@@ -2,7 +2,7 @@ package io.leakguard.autoconfigure.probe.harvest;
 
 import java.util.logging.LogRecord;
 
-import io.leakguard.autoconfigure.probe.CallSites;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
@@ -13,6 +13,8 @@ import io.leakguard.population.Probe;
  * reports them, with the place that made them.
  */
 final class GrpcOrphansProbe implements Probe, AutoCloseable {
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	static final String POPULATION = "grpc.orphanedChannels";
 
@@ -42,7 +44,7 @@ final class GrpcOrphansProbe implements Probe, AutoCloseable {
 	private void reported(LogRecord record) {
 		Throwable allocation = record.getThrown();
 		this.harvest.add(Culprit.ofType("io.grpc.ManagedChannel")
-			.at((allocation != null) ? CallSites.of(allocation.getStackTrace()) : null));
+			.at((allocation != null) ? FRAMES.siteIn(allocation.getStackTrace()) : null));
 	}
 
 }

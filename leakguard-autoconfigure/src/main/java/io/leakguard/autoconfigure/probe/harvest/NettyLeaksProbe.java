@@ -3,8 +3,8 @@ package io.leakguard.autoconfigure.probe.harvest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.leakguard.autoconfigure.probe.CallSites;
 import io.leakguard.autoconfigure.probe.PrivateField;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * that loads Netty's buffers.
  */
 final class NettyLeaksProbe implements Probe, AutoCloseable {
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	static final String POPULATION = "netty.leaks";
 
@@ -76,7 +78,7 @@ final class NettyLeaksProbe implements Probe, AutoCloseable {
 		String site = null;
 		for (String line : records.substring(Math.max(0, records.lastIndexOf("Created at:"))).split("\n")) {
 			Matcher matcher = FRAME.matcher(line);
-			if (site == null && matcher.matches() && CallSites.isApplication(matcher.group(1))) {
+			if (site == null && matcher.matches() && FRAMES.isApplication(matcher.group(1))) {
 				site = line.trim();
 			}
 		}

@@ -3,8 +3,8 @@ package io.leakguard.autoconfigure.probe.jdbc;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.leakguard.autoconfigure.probe.CallSites;
 import io.leakguard.autoconfigure.probe.jdbc.BorrowLog.Entry;
+import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +68,7 @@ final class Borrow {
 		String site = site();
 		if (!this.left && this.entry != null && site != null) {
 			Thread thread = this.entry.thread().get();
-			this.left = thread == null || !thread.isAlive() || !CallSites.isWithin(thread, site);
+			this.left = thread == null || !thread.isAlive() || !ApplicationFrames.isWithin(thread, site);
 		}
 		return this.left;
 	}

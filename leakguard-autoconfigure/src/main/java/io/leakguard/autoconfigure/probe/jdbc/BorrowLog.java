@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import com.zaxxer.hikari.metrics.IMetricsTracker;
 import com.zaxxer.hikari.util.ClockSource;
-import io.leakguard.autoconfigure.probe.CallSites;
+import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * it does harm, a healthy pool seldom gets there. Thread-safe.
  */
 final class BorrowLog implements IMetricsTracker {
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	/** More threads than this do not hold connections of one pool. */
 	private static final int MAX_ENTRIES = 4096;
@@ -62,7 +64,7 @@ final class BorrowLog implements IMetricsTracker {
 	public void recordConnectionAcquiredNanos(long nanos) {
 		int now = this.out.incrementAndGet();
 		if ((this.suspected || now * 2 > this.poolSize) && this.byThread.size() < MAX_ENTRIES) {
-			Entry entry = new Entry(ClockSource.currentTime(), CallSites.here(),
+			Entry entry = new Entry(ClockSource.currentTime(), FRAMES.here(),
 					new WeakReference<>(Thread.currentThread()));
 			this.byThread.compute(threadId(), (id, entries) -> with(entries, entry));
 		}

@@ -10,8 +10,8 @@ import com.mongodb.event.CommandFailedEvent;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import com.mongodb.event.CommandSucceededEvent;
-import io.leakguard.autoconfigure.probe.CallSites;
 import io.leakguard.autoconfigure.probe.Roll;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * for results that do not fit into the first batch. Thread-safe.
  */
 final class MongoCursorsProbe implements Probe, CommandListener {
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	static final String POPULATION = "mongo.cursors";
 
@@ -85,7 +87,7 @@ final class MongoCursorsProbe implements Probe, CommandListener {
 		long id = idOf(cursor);
 		if (id != 0 && this.open.size() < MAX_CURSORS) {
 			String namespace = cursor.containsKey("ns") ? cursor.getString("ns").getValue() : "?";
-			this.open.put(id, new Cursor(Culprit.ofType("cursor of " + namespace).at(CallSites.here())));
+			this.open.put(id, new Cursor(Culprit.ofType("cursor of " + namespace).at(FRAMES.here())));
 		}
 	}
 

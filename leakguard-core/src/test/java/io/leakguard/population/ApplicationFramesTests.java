@@ -1,4 +1,4 @@
-package io.leakguard.jvm;
+package io.leakguard.population;
 
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +55,53 @@ class ApplicationFramesTests {
 			.isEqualTo("io.netty.Foo");
 		assertThat(this.frames.first(stack("java.lang.Thread", "io.leakguard.jvm.ThreadsProbe"))).isNull();
 		assertThat(this.frames.first(List.of())).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.Foo", "jakarta.servlet.Filter", "org.openjdk.jmh.Main", "akka.Foo",
+			"reactor.core.Foo", "net.ttddyy.Foo" })
+	void aLibraryIsFoundByTheBeginningOfItsName(String name) {
+		assertThat(ApplicationFrames.isLibrary(name)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframeworks.Foo", "a.Foo", "zzz.Foo", "com.goo.Gle", "org.h2x.Foo",
+			"kotlinz.Foo", "java.lang.String" })
+	void whatOnlyLooksAlikeIsNoLibrary(String name) {
+		assertThat(ApplicationFrames.isLibrary(name)).isFalse();
+	}
+
+	@Test
+	void aTextualStackIsReadTheSameWay() {
+		assertThat(this.frames.firstOf(List.of("java.util.HashMap.put(HashMap.java:1)", "io.netty.Foo.bar",
+				"com.acme.Dao.<init>(Dao.java:7)")))
+			.isEqualTo("com.acme.Dao.<init>(Dao.java:7)");
+		assertThat(this.frames.firstOf(List.of("java.lang.Thread.run(Thread.java:1)", "io.netty.Foo.bar")))
+			.isEqualTo("io.netty.Foo.bar");
+		assertThat(this.frames.firstOf(List.of("java.lang.Thread.run"))).isNull();
+	}
+
+	@Test
+	void aLibraryNeverStandsForTheApplicationWhereItMustNot() {
+		assertThat(this.frames.siteIn(stack("java.lang.Thread", "io.netty.Foo").toArray(StackTraceElement[]::new)))
+			.isNull();
+		assertThat(this.frames.siteIn(stack("io.netty.Foo", "com.acme.Dao").toArray(StackTraceElement[]::new)))
+			.isEqualTo("com.acme.Dao.run(X.java:7)");
+	}
+
+	@Test
+	void theCallerIsFoundAndIsWithinItsMethod() {
+		String here = this.frames.here();
+		assertThat(here).startsWith(ApplicationFramesTests.class.getName() + ".theCallerIsFound");
+		assertThat(ApplicationFrames.isWithin(Thread.currentThread(), here)).isTrue();
+		assertThat(ApplicationFrames.isWithin(Thread.currentThread(), "com.acme.Dao.run(Dao.java:7)")).isFalse();
+		assertThat(ApplicationFrames.here((name) -> false)).isNull();
+	}
+
+	@Test
+	void aFrameWithoutAFileIsItsMethod() {
+		assertThat(ApplicationFrames.siteOf(new StackTraceElement("com.acme.Dao", "run", null, -1)))
+			.isEqualTo("com.acme.Dao.run");
 	}
 
 }
