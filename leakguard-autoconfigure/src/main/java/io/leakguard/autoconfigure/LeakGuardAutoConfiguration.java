@@ -3,6 +3,7 @@ package io.leakguard.autoconfigure;
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.EvidenceStore;
+import io.leakguard.jvm.HeapTimeline;
 import io.leakguard.jvm.JvmProbes;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,13 +29,16 @@ public final class LeakGuardAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection, TrackingProperties tracking,
 			ObjectProvider<EvidenceCollector> collectors, ObjectProvider<EvidenceStore> evidenceStore,
-			ObjectProvider<LeakGuardCustomizer> customizers) {
+			ObjectProvider<HeapTimeline> timeline, ObjectProvider<LeakGuardCustomizer> customizers) {
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
 			.detection(detection.settings())
 			.tracking(tracking.settings())
 			.ledger(properties.ledgerSettings());
-		JvmProbes.create(properties.scanSettings().interval(), properties.gcSettings()).forEach(builder::probe);
+		JvmProbes
+			.create(properties.scanSettings().interval(), properties.gcSettings(),
+					timeline.getIfAvailable(HeapTimeline::new))
+			.forEach(builder::probe);
 		collectors.orderedStream().forEach(builder::collector);
 		evidenceStore.ifUnique(builder::evidenceStore);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));

@@ -25,6 +25,14 @@ public interface EvidenceCollector {
 	boolean isWantedFor(Finding finding);
 
 	/**
+	 * Return whether it also has something to say when a finding has been resolved.
+	 * @return whether to collect then; by default not
+	 */
+	default boolean isWantedAtTheEnd() {
+		return false;
+	}
+
+	/**
 	 * Capture.
 	 * @param finding what is to be explained
 	 * @return the artifacts, none if there is nothing to say

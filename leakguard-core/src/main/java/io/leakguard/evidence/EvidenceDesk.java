@@ -87,11 +87,9 @@ public final class EvidenceDesk implements AutoCloseable {
 	 */
 	public void changed(StageChange change) {
 		Finding finding = change.finding();
-		if (finding.stage() == Stage.RESOLVED) {
-			return;
-		}
+		boolean ended = finding.stage() == Stage.RESOLVED;
 		for (EvidenceCollector collector : this.collectors) {
-			if (collector.isWantedFor(finding)) {
+			if (collector.isWantedFor(finding) && (!ended || collector.isWantedAtTheEnd())) {
 				submit(collector, finding);
 			}
 		}

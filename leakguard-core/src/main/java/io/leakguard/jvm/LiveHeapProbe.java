@@ -62,28 +62,33 @@ public final class LiveHeapProbe implements Probe {
 
 	private final Supplier<Optional<Culprit>> leader;
 
+	private final HeapTimeline timeline;
+
 	/**
 	 * Create a probe of this JVM's heap.
 	 */
 	public LiveHeapProbe() {
-		this(Optional::empty);
+		this(Optional::empty, new HeapTimeline());
 	}
 
 	/**
 	 * Create a probe of this JVM's heap.
 	 * @param leader the class that keeps growing, asked for while the live heap is under
 	 * suspicion; empty as long as none is known
+	 * @param timeline is told what was read
 	 */
-	public LiveHeapProbe(Supplier<Optional<Culprit>> leader) {
+	public LiveHeapProbe(Supplier<Optional<Culprit>> leader, HeapTimeline timeline) {
 		this(new LiveHeap(Collector.all(), HeapPool.all()),
-				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage(), leader);
+				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage(), leader, timeline);
 	}
 
 	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage) {
-		this(liveHeap, usage, Optional::empty);
+		this(liveHeap, usage, Optional::empty, new HeapTimeline(List.of()));
 	}
 
-	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage, Supplier<Optional<Culprit>> leader) {
+	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage, Supplier<Optional<Culprit>> leader,
+			HeapTimeline timeline) {
+		this.timeline = timeline;
 		this.leader = leader;
 		this.liveHeap = liveHeap;
 		this.usage = usage;
@@ -110,8 +115,10 @@ public final class LiveHeapProbe implements Probe {
 		if (freeDown) {
 			used.sign(Sign.FREE_HEAP_DOWN);
 		}
-		afterAnyCollection(census, usage.getMax());
+		OptionalLong left = this.liveHeap.pollAny();
+		afterAnyCollection(census, left, usage.getMax());
 		OptionalLong survived = this.liveHeap.poll();
+		this.timeline.add(census.at(), usage, survived, left);
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.live)
@@ -131,8 +138,7 @@ public final class LiveHeapProbe implements Probe {
 	}
 
 	/** Where only young collections run, nothing else would draw attention for hours. */
-	private void afterAnyCollection(Census census, long max) {
-		OptionalLong left = this.liveHeap.pollAny();
+	private void afterAnyCollection(Census census, OptionalLong left, long max) {
 		left.ifPresent((bytes) -> this.left = bytes);
 		Builder builder = census.population(AFTER_COLLECTION, Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.left)

@@ -11,9 +11,11 @@ import io.leakguard.evidence.OriginsCollector;
 import io.leakguard.evidence.OriginsPicture;
 import io.leakguard.evidence.ReferenceChainCollector;
 import io.leakguard.evidence.ThreadPileCollector;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.jvm.ClassHistogramCollector;
 import io.leakguard.jvm.DiagnosticCommand;
-import io.leakguard.population.ApplicationFrames;
+import io.leakguard.jvm.GcTimelineCollector;
+import io.leakguard.jvm.HeapTimeline;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -66,6 +68,18 @@ public final class EvidenceAutoConfiguration {
 		Assert.state(directory != null, "'leakguard.evidence.directory' must not be empty");
 		return new DirectoryEvidenceStore(directory, properties.getMaxSize().toBytes(), properties.getMaxAge(),
 				Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HeapTimeline heapTimeline() {
+		return new HeapTimeline();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GcTimelineCollector gcTimelineCollector(HeapTimeline timeline) {
+		return new GcTimelineCollector(timeline, Clock.systemUTC());
 	}
 
 	@Bean
