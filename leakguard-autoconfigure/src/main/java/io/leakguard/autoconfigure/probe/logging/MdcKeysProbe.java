@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ObjIntConsumer;
 import java.util.regex.Pattern;
 
-import io.leakguard.autoconfigure.probe.CallSites;
 import io.leakguard.autoconfigure.probe.Roll;
 import io.leakguard.autoconfigure.probe.logging.ContextMaps.ThreadMap;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
@@ -34,6 +34,8 @@ import org.springframework.beans.factory.InitializingBean;
  * puts the keys is looked up once they are under suspicion.
  */
 final class MdcKeysProbe implements Probe, InitializingBean, DisposableBean {
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
 	static final String POPULATION = "mdc.keys";
 
@@ -169,7 +171,7 @@ final class MdcKeysProbe implements Probe, InitializingBean, DisposableBean {
 	private void put(String key, int keysInMap) {
 		String type = String.valueOf(culprit(key, keysInMap).type());
 		if (!this.sites.containsKey(type) && this.sites.size() < MAX_SITES) {
-			String site = CallSites.here();
+			String site = FRAMES.here();
 			if (site != null) {
 				this.sites.putIfAbsent(type, site);
 			}
