@@ -7,7 +7,7 @@ import java.util.Random;
  * megabytes under noise, in counts the former are members that come and go, and the
  * latter members that never leave.
  */
-enum Form {
+enum Form implements Column {
 
 	/** Noise. */
 	WHITE("white noise", false),
@@ -63,11 +63,13 @@ enum Form {
 		this.leak = leak;
 	}
 
-	String label() {
+	@Override
+	public String label() {
 		return this.label;
 	}
 
-	boolean isLeak() {
+	@Override
+	public boolean isLeak() {
 		return this.leak;
 	}
 

@@ -2,6 +2,8 @@ package io.leakguard.bench.trend;
 
 import java.util.Random;
 
+import io.leakguard.population.Unit;
+
 /**
  * Makes series of a form, the same ones for the same seed.
  */
@@ -21,7 +23,7 @@ final class Generator {
 
 	/** Megabytes under noise. */
 	Series bytes(long seed) {
-		Random random = new Random(seed * 31 + this.form.ordinal());
+		Random random = new Random(seed);
 		Form.Curve curve = this.form.draw(random);
 		int size = this.span.samples();
 		double[] seconds = new double[size];
@@ -35,12 +37,12 @@ final class Generator {
 			seconds[i] = (i + 1) * this.span.interval().toMillis() / 1000.0;
 			values[i] = Math.max(0, parts[0] + parts[1] + parts[2] + noise);
 		}
-		return new Series(seconds, values, null);
+		return new Series(Unit.BYTES, seconds, values, null);
 	}
 
 	/** Members that are born and die. */
 	Series counts(long seed) {
-		Random random = new Random(seed * 37 + this.form.ordinal());
+		Random random = new Random(seed);
 		Form.Curve curve = this.form.draw(random);
 		int size = this.span.samples();
 		double[] seconds = new double[size];
@@ -62,7 +64,7 @@ final class Generator {
 			values[i] = alive + Math.floor(parts[1]) + Math.floor(parts[2]);
 			ended[i] = gone;
 		}
-		return new Series(seconds, values, ended);
+		return new Series(Unit.OBJECTS, seconds, values, ended);
 	}
 
 	private double[] at(Form.Curve curve, int index) {
@@ -71,7 +73,7 @@ final class Generator {
 		return curve.at(hours, hours / this.span.stretch(), length);
 	}
 
-	private static long poisson(Random random, double mean) {
+	static long poisson(Random random, double mean) {
 		if (mean > 50) {
 			return Math.max(0, Math.round(mean + Math.sqrt(mean) * random.nextGaussian()));
 		}
@@ -85,7 +87,7 @@ final class Generator {
 		return count;
 	}
 
-	private static long binomial(Random random, long trials, double chance) {
+	static long binomial(Random random, long trials, double chance) {
 		double mean = trials * chance;
 		if (mean > 30 && trials - mean > 30) {
 			return Math.max(0,

@@ -139,6 +139,17 @@ enum Method {
 
 	abstract boolean flags(Series series, double stretch);
 
+	/**
+	 * Return whether it compares with the series itself and not with a limit in
+	 * megabytes.
+	 */
+	boolean isRelative() {
+		return switch (this) {
+			case LEAST_SQUARES, MANN_KENDALL, HAMED_RAO, COROOT_SHAPE, COMPOSITE -> true;
+			default -> false;
+		};
+	}
+
 	/** 75 points at one per cent of the heap per second. */
 	static double jmcScore(Series series) {
 		double perSecond = Statistics.leastSquares(series.seconds(), series.values())[0];

@@ -3,17 +3,19 @@ package io.leakguard.bench.trend;
 import java.util.Arrays;
 import java.util.Random;
 
+import io.leakguard.population.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A series that was generated.
  *
+ * @param unit what the values count: bytes are given in megabytes
  * @param seconds the times
  * @param values the values
- * @param ended how many members have ended so far, {@code null} for bytes
+ * @param ended how many members have ended so far, {@code null} if nobody counts them
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Series(double[] seconds, double[] values, long @Nullable [] ended) {
+record Series(Unit unit, double[] seconds, double[] values, long @Nullable [] ended) {
 
 	int size() {
 		return this.values.length;
@@ -43,12 +45,12 @@ record Series(double[] seconds, double[] values, long @Nullable [] ended) {
 				ended[j++] = (this.ended != null) ? this.ended[i] : 0;
 			}
 		}
-		return new Series(seconds, values, (this.ended != null) ? ended : null);
+		return new Series(this.unit, seconds, values, (this.ended != null) ? ended : null);
 	}
 
 	/** Round to a multiple, as a gauge does that knows megabytes only. */
 	Series quantised(double unit) {
-		return new Series(this.seconds,
+		return new Series(this.unit, this.seconds,
 				Arrays.stream(this.values).map((value) -> unit * Math.floor(value / unit)).toArray(), this.ended);
 	}
 
@@ -64,7 +66,22 @@ record Series(double[] seconds, double[] values, long @Nullable [] ended) {
 		// what a process has just after it began
 		values[piece] = 0.02 * this.values[0];
 		System.arraycopy(this.values, 0, values, piece + 1, size() - piece - 1);
-		return new Series(this.seconds, values, null);
+		return new Series(this.unit, this.seconds, values, (this.ended != null) ? endedAfter(this.ended, piece) : null);
+	}
+
+	/** Who counts begins anew as well. */
+	private static long[] endedAfter(long[] ended, int piece) {
+		long[] after = new long[ended.length];
+		for (int i = 0; i < piece; i++) {
+			after[i] = ended[ended.length - piece + i];
+		}
+		System.arraycopy(ended, 0, after, piece + 1, ended.length - piece - 1);
+		return after;
+	}
+
+	/** Forget what nobody counts for most collections. */
+	Series withoutTurnover() {
+		return new Series(this.unit, this.seconds, this.values, null);
 	}
 
 }

@@ -1,9 +1,7 @@
 package io.leakguard.bench.trend;
 
-import java.util.List;
-
 import io.leakguard.bench.trend.TrendBench.Disturbance;
-import io.leakguard.bench.trend.TrendBench.Row;
+import io.leakguard.bench.trend.Table.Row;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,13 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TrendBenchTests {
 
-	private final TrendBench bench = new TrendBench(20);
+	private final TrendBench bench = new TrendBench(20, Seeds.TUNING);
 
 	@Test
 	void leaksInBytesAreSuspectedAfterSixHoursAndHealthyShapesAreNot() {
-		List<Row> rows = this.bench.bytes(Span.SIX_HOURS, false, Disturbance.NONE);
-		Row composite = row(rows, Method.COMPOSITE.label());
-		Row suspected = row(rows, TrendBench.SUSPECTED);
+		Table rows = this.bench.bytes(Span.SIX_HOURS, false, Disturbance.NONE);
+		Row composite = rows.row(Method.COMPOSITE.label());
+		Row suspected = rows.row(TrendBench.SUSPECTED);
 		for (Form form : Form.values()) {
 			if (form.isLeak()) {
 				assertThat(suspected.at(form)).as("%s", form).isGreaterThanOrEqualTo(90);
@@ -27,13 +25,13 @@ class TrendBenchTests {
 			else {
 				assertThat(suspected.at(form)).as("%s", form).isLessThanOrEqualTo(composite.at(form) + 4);
 			}
-			assertThat(row(rows, TrendBench.CONFIRMED).at(form)).as("%s", form).isZero();
+			assertThat(rows.row(TrendBench.CONFIRMED).at(form)).as("%s", form).isZero();
 		}
 	}
 
 	@Test
 	void leaksInBytesAreConfirmedAfterTwoDaysAndHealthyShapesAreNot() {
-		Row confirmed = row(this.bench.bytes(Span.TWO_DAYS, false, Disturbance.NONE), TrendBench.CONFIRMED);
+		Row confirmed = this.bench.bytes(Span.TWO_DAYS, false, Disturbance.NONE).row(TrendBench.CONFIRMED);
 		for (Form form : Form.values()) {
 			if (form.isLeak()) {
 				assertThat(confirmed.at(form)).as("%s", form).isGreaterThanOrEqualTo(95);
@@ -46,7 +44,7 @@ class TrendBenchTests {
 
 	@Test
 	void healthyCountsAreNotConfirmed() {
-		Row confirmed = row(this.bench.counts(Span.SIX_HOURS, Disturbance.NONE), TrendBench.CONFIRMED);
+		Row confirmed = this.bench.counts(Span.SIX_HOURS, false, Disturbance.NONE).row(TrendBench.CONFIRMED);
 		for (Form form : Form.values()) {
 			if (!form.isLeak()) {
 				assertThat(confirmed.at(form)).as("%s", form).isZero();
@@ -54,8 +52,21 @@ class TrendBenchTests {
 		}
 	}
 
-	private static Row row(List<Row> rows, String name) {
-		return rows.stream().filter((row) -> row.name().equals(name)).findFirst().orElseThrow();
+	@Test
+	void leaksOfAShortRunAreSuspected() {
+		Row suspected = this.bench.briefs(false).row(TrendBench.SUSPECTED);
+		for (Brief brief : Brief.values()) {
+			if (brief.isLeak() && brief != Brief.LAST) {
+				assertThat(suspected.at(brief)).as("%s", brief).isGreaterThanOrEqualTo(95);
+			}
+		}
+	}
+
+	@Test
+	void seriesOfAnotherSeedAreOthersAndThoseOfTheSameAreTheSame() {
+		assertThat(Brief.CHURN.draw(Seeds.of(1, 7, 0)).values()).isEqualTo(Brief.CHURN.draw(Seeds.of(1, 7, 0)).values())
+			.isNotEqualTo(Brief.CHURN.draw(Seeds.of(2, 7, 0)).values())
+			.isNotEqualTo(Brief.CHURN.draw(Seeds.of(1, 8, 0)).values());
 	}
 
 }
