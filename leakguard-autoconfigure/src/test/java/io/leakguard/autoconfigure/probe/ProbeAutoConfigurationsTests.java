@@ -73,6 +73,8 @@ class ProbeAutoConfigurationsTests {
 			"org.springframework.data, leakGuardRepositoryStreams",
 			"org.springframework.web.socket, leakGuardWebSocketSessions",
 			"org.apache.catalina, leakGuardHttpSessionsProbe", "org.springframework.cache, leakGuardCachesProbe",
+			"org.apache.commons.pool2, leakGuardCommonsPoolsProbe", "org.apache.commons.dbcp2, leakGuardDbcpPoolsProbe",
+			"org.apache.tomcat.jdbc, leakGuardTomcatJdbcPoolsProbe", "io.lettuce, leakGuardLettuceConnectionsProbe",
 			"io.grpc, leakGuardGrpcOrphansProbe", "org.apache.kafka, leakGuardKafkaClientsProbe" })
 	void withoutItsLibraryAProbeIsAbsent(String library, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));

@@ -1,0 +1,62 @@
+package io.leakguard.autoconfigure.probe.pool;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Probe;
+import io.leakguard.population.Unit;
+
+/**
+ * Counts the connections that are out of JDBC pools of one make.
+ */
+final class JdbcPoolsProbe implements Probe {
+
+	private final String name;
+
+	private final Pools pools;
+
+	private final Map<String, PoolWatch> watches = new HashMap<>();
+
+	/**
+	 * Create a probe.
+	 * @param name the name of the make
+	 * @param pools finds the pools
+	 */
+	JdbcPoolsProbe(String name, Pools pools) {
+		this.name = name;
+		this.pools = pools;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public void count(Census census) {
+		Map<String, PoolReading> present = new LinkedHashMap<>();
+		this.pools.read(present);
+		this.watches.keySet().retainAll(present.keySet());
+		present.forEach(
+				(pool, reading) -> this.watches
+					.computeIfAbsent(pool,
+							(absent) -> new PoolWatch(this.name + "." + pool, Unit.CONNECTIONS,
+									Culprit.ofType("data source `" + pool + "`")))
+					.count(census, reading));
+	}
+
+	/** Finds the pools of a make. */
+	interface Pools {
+
+		/**
+		 * Read the pools that exist.
+		 * @param readings takes them by name
+		 */
+		void read(Map<String, PoolReading> readings);
+
+	}
+
+}

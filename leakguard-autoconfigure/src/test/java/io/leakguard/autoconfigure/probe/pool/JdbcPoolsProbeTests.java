@@ -1,0 +1,112 @@
+package io.leakguard.autoconfigure.probe.pool;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import javax.sql.DataSource;
+
+import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.population.Kind;
+import org.apache.commons.dbcp2.BasicDataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Tests for {@link JdbcPoolsProbe}.
+ */
+class JdbcPoolsProbeTests {
+
+	private static final String URL = "jdbc:h2:mem:pools";
+
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+
+	static Stream<Arguments> pools() {
+		return Stream.of(arguments("dbcp.orders", dbcp(), probe(PoolProbesAutoConfiguration::dbcp)),
+				arguments("tomcat.jdbc.orders", tomcat(), probe(PoolProbesAutoConfiguration::tomcat)));
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("pools")
+	void connectionsThatDoNotComeBackAreNoticed(String name, DataSource source,
+			Function<BeanFactory, JdbcPoolsProbe> probe) throws Exception {
+		Counts counts = counts(source, probe);
+		assertThat(counts.scan().names()).as("asking makes no pool").isEmpty();
+		source.getConnection();
+		source.getConnection();
+		assertThatException().isThrownBy(source::getConnection);
+		for (int i = 0; i < 30; i++) {
+			counts.scan();
+		}
+		assertThat(counts.population(name).kind()).isEqualTo(Kind.POOL_EXHAUSTED);
+		assertThat(counts.population(name).count()).isEqualTo(2);
+		assertThat(counts.population(name).facts()).singleElement().satisfies((fact) -> {
+			assertThat(fact.kind()).isEqualTo(Kind.HELD_TOO_LONG);
+			assertThat(fact.culprit().type()).isEqualTo("data source `orders`");
+		});
+		close(source);
+	}
+
+	@ParameterizedTest(name = "{0}")
+	@MethodSource("pools")
+	void connectionsThatComeBackAreNot(String name, DataSource source, Function<BeanFactory, JdbcPoolsProbe> probe)
+			throws Exception {
+		Counts counts = counts(source, probe);
+		for (int i = 0; i < 40; i++) {
+			try (Connection one = source.getConnection(); Connection other = source.getConnection()) {
+				counts.scan();
+			}
+			assertThat(counts.population(name).facts()).isEmpty();
+		}
+		assertThat(counts.scan().population(name).count()).isZero();
+		close(source);
+	}
+
+	private Counts counts(DataSource source, Function<BeanFactory, JdbcPoolsProbe> probe) {
+		this.beanFactory.registerSingleton("orders", source);
+		return Counts.of(probe.apply(this.beanFactory));
+	}
+
+	private static void close(DataSource source) throws Exception {
+		if (source instanceof org.apache.tomcat.jdbc.pool.DataSource tomcat) {
+			tomcat.close(true);
+		}
+		else {
+			((AutoCloseable) source).close();
+		}
+	}
+
+	private static Function<BeanFactory, JdbcPoolsProbe> probe(Function<BeanFactory, JdbcPoolsProbe> probe) {
+		return probe;
+	}
+
+	private static DataSource dbcp() {
+		BasicDataSource source = new BasicDataSource();
+		source.setUrl(URL);
+		source.setMaxTotal(2);
+		source.setMaxWait(Duration.ofMillis(10));
+		return source;
+	}
+
+	private static DataSource tomcat() {
+		org.apache.tomcat.jdbc.pool.DataSource source = new org.apache.tomcat.jdbc.pool.DataSource();
+		source.setDriverClassName("org.h2.Driver");
+		source.setUrl(URL);
+		source.setInitialSize(0);
+		source.setMinIdle(0);
+		source.setMaxIdle(2);
+		source.setMaxActive(2);
+		source.setMaxWait(10);
+		return source;
+	}
+
+}

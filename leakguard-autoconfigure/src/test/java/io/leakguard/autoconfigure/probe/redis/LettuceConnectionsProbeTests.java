@@ -1,0 +1,88 @@
+package io.leakguard.autoconfigure.probe.redis;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.autoconfigure.probe.RespServer;
+import io.leakguard.population.Kind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LettuceConnectionsProbe}.
+ */
+class LettuceConnectionsProbeTests {
+
+	private static final String NAME = "redis.connections.redisClient";
+
+	private static final String CONNECTION = "io.lettuce.core.StatefulRedisConnectionImpl";
+
+	private final RespServer server = new RespServer();
+
+	private final RedisClient client = RedisClient.create(RedisURI.create("localhost", this.server.port()));
+
+	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+
+	@AfterEach
+	void close() throws Exception {
+		this.client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+		this.server.close();
+	}
+
+	@Test
+	void connectionsThatAreNotClosedAreCounted() {
+		Counts counts = counts();
+		for (int i = 0; i < 12; i++) {
+			this.client.connect();
+			counts.scan();
+		}
+		assertThat(counts.population(NAME).kind()).isEqualTo(Kind.NOT_CLOSED);
+		assertThat(counts.count(NAME, CONNECTION)).isEqualTo(12);
+		assertThat(counts.saysOldestNeverLeave(NAME, CONNECTION)).isTrue();
+	}
+
+	@Test
+	void connectionsThatAreClosedAreNot() {
+		Counts counts = counts();
+		for (int i = 0; i < 12; i++) {
+			try (StatefulRedisConnection<String, String> connection = this.client.connect()) {
+				assertThat(counts.scan().population(NAME).count()).isOne();
+			}
+		}
+		assertThat(counts.scan().population(NAME).count()).isZero();
+	}
+
+	@Test
+	void theClientOfAConnectionFactoryIsNamedAfterIt() {
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration("localhost", this.server.port()));
+		this.beanFactory.registerSingleton("redis", factory);
+		Counts counts = Counts.of(new LettuceConnectionsProbe(this.beanFactory,
+				RedisProbesAutoConfiguration.clientsOf(this.beanFactory)));
+		assertThat(counts.scan().names()).isEmpty();
+		factory.afterPropertiesSet();
+		factory.start();
+		factory.getConnection().ping();
+		assertThat(counts.scan().population("redis.connections.redis").count()).isOne();
+		factory.destroy();
+	}
+
+	private Counts counts() {
+		this.client.setOptions(ClientOptions.builder().protocolVersion(ProtocolVersion.RESP2).build());
+		this.beanFactory.registerSingleton("redisClient", this.client);
+		return Counts.of(new LettuceConnectionsProbe(this.beanFactory, Map::of));
+	}
+
+}
