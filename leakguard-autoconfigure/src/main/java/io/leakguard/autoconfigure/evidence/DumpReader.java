@@ -35,6 +35,8 @@ final class DumpReader implements AutoCloseable {
 
 	private boolean closed;
 
+	private volatile boolean late;
+
 	DumpReader(Duration timeout) {
 		this.timeout = timeout;
 	}
@@ -44,16 +46,18 @@ final class DumpReader implements AutoCloseable {
 	 * @param dump the dump
 	 * @param work an empty directory for what is needed on the way, which the caller
 	 * removes
-	 * @param suspect the class whose holders are wanted, or an empty text
+	 * @param referenceSize the size of a reference in the heap, in bytes
+	 * @param suspect the class or static field whose holders are wanted, or an empty text
 	 * @param progress is told how far it is
 	 * @return what was found, as JSON
 	 * @throws IOException if the dump cannot be read
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	byte[] read(Path dump, Path work, String suspect, Consumer<String> progress)
+	byte[] read(Path dump, Path work, int referenceSize, String suspect, Consumer<String> progress)
 			throws IOException, InterruptedException {
 		Path result = work.resolve("result.json");
-		Process child = start(command(dump, work, result, suspect));
+		Process child = start(command(dump, work, result, referenceSize, suspect));
+		this.late = false;
 		Thread watch = new Thread(() -> endLate(child), "leakguard-dump-watch");
 		watch.setDaemon(true);
 		watch.setContextClassLoader(null);
@@ -61,8 +65,10 @@ final class DumpReader implements AutoCloseable {
 		try {
 			String last = follow(child, progress);
 			int exit = child.waitFor();
-			if (exit != 0) {
-				throw new IOException("the heap dump could not be read: " + reason(exit, last));
+			// what it had found out by then is better than nothing
+			if (exit != 0 && !(this.late && Files.exists(result))) {
+				throw new IOException("the heap dump could not be read: "
+						+ (this.late ? "it took longer than " + this.timeout.toSeconds() + " s" : reason(exit, last)));
 			}
 			return Files.readAllBytes(result);
 		}
@@ -76,6 +82,7 @@ final class DumpReader implements AutoCloseable {
 	private void endLate(Process child) {
 		try {
 			if (!child.waitFor(this.timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.late = true;
 				end(child);
 			}
 		}
@@ -127,7 +134,8 @@ final class DumpReader implements AutoCloseable {
 		};
 	}
 
-	private static List<String> command(Path dump, Path work, Path result, String suspect) throws IOException {
+	private static List<String> command(Path dump, Path work, Path result, int referenceSize, String suspect)
+			throws IOException {
 		String java = ProcessHandle.current()
 			.info()
 			.command()
@@ -140,7 +148,7 @@ final class DumpReader implements AutoCloseable {
 		return List.of(java, "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1",
 				"-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Djava.io.tmpdir=" + work, "-cp",
 				String.join(File.pathSeparator, parts), DumpAnalysis.class.getName(), dump.toString(),
-				result.toString(), suspect);
+				result.toString(), Integer.toString(referenceSize), suspect);
 	}
 
 	/** A library within the application's archive is copied, because a JVM reads none. */

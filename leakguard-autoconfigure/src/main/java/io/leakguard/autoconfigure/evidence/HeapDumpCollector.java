@@ -2,6 +2,9 @@ package io.leakguard.autoconfigure.evidence;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,7 +35,11 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 	/** Measured: 19.8 s and 2.9 GB on disk for 2 GB. */
 	private static final double MILLIS_PER_BYTE = 10_000.0 / (1 << 30);
 
-	private static final double DISK_PER_BYTE = 1.5;
+	/**
+	 * The dump takes up to 1.5 of it, and its analysis 12 bytes for each object of 24 or
+	 * more.
+	 */
+	private static final double DISK_PER_BYTE = 2;
 
 	private final EvidenceBudget budget;
 
@@ -46,13 +53,16 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 
 	private final LongSupplier freeMemory;
 
+	private final Dumper dumper;
+
 	HeapDumpCollector(EvidenceBudget budget, HeapDumpSettings settings, Clock clock) {
 		this(budget, settings, clock, () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-				new FreeMemory()::bytes);
+				new FreeMemory()::bytes, HeapDumpCollector::dump);
 	}
 
 	HeapDumpCollector(EvidenceBudget budget, HeapDumpSettings settings, Clock clock, LongSupplier usedHeap,
-			LongSupplier freeMemory) {
+			LongSupplier freeMemory, Dumper dumper) {
+		this.dumper = dumper;
 		this.budget = budget;
 		this.settings = settings;
 		this.clock = clock;
@@ -82,16 +92,13 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 		long heap = this.usedHeap.getAsLong();
 		checkPause(heap);
 		checkMemory();
-		Files.createDirectories(this.settings.directory());
-		checkDisk(heap);
 		Instant now = this.clock.instant();
-		// for the owner only
-		Path work = Files.createTempDirectory(this.settings.directory(), "leakguard-dump-");
+		Path work = prepare(heap);
 		try {
 			Path dump = work.resolve("heap.hprof");
 			progress.accept("dumping %d MB".formatted(heap >> 20));
-			dump(dump);
-			byte[] result = this.reader.read(dump, work, suspect(finding), progress);
+			write(dump);
+			byte[] result = this.reader.read(dump, work, referenceSize(), suspect(finding), progress);
 			if (this.settings.keep()) {
 				Files.move(dump,
 						this.settings.directory()
@@ -125,11 +132,44 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 		}
 	}
 
+	/** Make a directory for the owner only. */
+	private Path prepare(long heap) {
+		Path directory = this.settings.directory();
+		try {
+			Files.createDirectories(directory);
+			checkDisk(heap);
+			return Files.createTempDirectory(directory, "leakguard-dump-");
+		}
+		catch (IOException ex) {
+			throw new RefusedException("a heap dump cannot be made in %s: %s".formatted(directory, reason(ex)));
+		}
+	}
+
+	private static String reason(IOException ex) {
+		if (ex instanceof AccessDeniedException) {
+			return "it cannot be written to";
+		}
+		if (ex instanceof FileAlreadyExistsException) {
+			return "it is no directory";
+		}
+		String reason = (ex instanceof FileSystemException failed) ? failed.getReason() : null;
+		return (reason != null) ? reason : String.valueOf(ex.getMessage());
+	}
+
+	private void write(Path dump) throws IOException {
+		try {
+			this.dumper.dump(dump);
+		}
+		catch (IOException ex) {
+			throw new IOException("the heap dump could not be written: " + reason(ex), ex);
+		}
+	}
+
 	private void checkDisk(long heap) throws IOException {
 		long free = Files.getFileStore(this.settings.directory()).getUsableSpace();
 		long wanted = (long) (heap * DISK_PER_BYTE);
 		if (free < wanted) {
-			throw new RefusedException("only %d MB are free in %s, and a dump may take %d MB".formatted(free >> 20,
+			throw new RefusedException("only %d MB are free in %s, and a dump may take %d MB with its analysis".formatted(free >> 20,
 					this.settings.directory(), wanted >> 20));
 		}
 	}
@@ -140,6 +180,17 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 			throw new RefusedException("this JVM makes no heap dumps");
 		}
 		bean.dumpHeap(file.toString(), true);
+	}
+
+	/** A dump tells of references as if they were not compressed. */
+	private static int referenceSize() {
+		try {
+			HotSpotDiagnosticMXBean bean = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+			return Boolean.parseBoolean(bean.getVMOption("UseCompressedOops").getValue()) ? 4 : 8;
+		}
+		catch (IllegalArgumentException ex) {
+			return 8;
+		}
 	}
 
 	private static String suspect(Finding finding) {
@@ -158,6 +209,14 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 	@Override
 	public void close() {
 		this.reader.close();
+	}
+
+	/** Makes a heap dump. */
+	@FunctionalInterface
+	interface Dumper {
+
+		void dump(Path file) throws IOException;
+
 	}
 
 }

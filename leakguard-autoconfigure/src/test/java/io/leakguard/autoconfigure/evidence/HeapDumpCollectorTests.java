@@ -1,7 +1,9 @@
 package io.leakguard.autoconfigure.evidence;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import io.leakguard.autoconfigure.TestReports;
+import io.leakguard.autoconfigure.evidence.HeapDumpCollector.Dumper;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Artifact;
@@ -24,6 +29,8 @@ import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Unit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,10 +64,13 @@ class HeapDumpCollectorTests {
 			String name = HeapDumpCollectorTests.class.getName();
 			assertThat(new String(artifacts.get(0).content(), StandardCharsets.UTF_8))
 				.contains("\"class\":\"byte[]\",\"instances\":")
-				.contains("\"suspect\":\"" + name + "$Leaked\",\"samples\":20,\"chains\":[{\"samples\":20,"
+				.contains("\"suspect\":\"" + name + "$Leaked\",\"samples\":13,\"chains\":[{\"samples\":13,"
 						+ "\"links\":[\"static field\",\"" + name + ".CALLBACKS\","
 						+ "\"java.util.concurrent.ConcurrentHashMap.table\"")
-				.contains("\"" + name + "$$Lambda.arg$1\",\"" + name + "$Leaked\"]");
+				.contains("\"" + name + "$$Lambda.arg$1\",\"" + name + "$Leaked\"]")
+				.contains("\"holder\":{\"reference\":\"" + name + ".CALLBACKS\","
+						+ "\"class\":\"java.util.concurrent.ConcurrentHashMap\",\"retainedObjects\":")
+				.containsPattern("\\{\"class\":\"" + Pattern.quote(name) + "\\$Leaked\",\"instances\":100,\"bytes\":1600\\}");
 			assertThat(this.progress).contains("dumping 1 MB", "reading", "counting classes");
 			assertThat(files()).singleElement().asString().matches("heap-0a1b2c3d-\\d+\\.hprof");
 		}
@@ -90,7 +100,7 @@ class HeapDumpCollectorTests {
 					.getBytes(StandardCharsets.US_ASCII));
 		try (DumpReader reader = new DumpReader(Duration.ofMinutes(1))) {
 			assertThatExceptionOfType(IOException.class)
-				.isThrownBy(() -> reader.read(dump, this.directory, "", this.progress::add))
+				.isThrownBy(() -> reader.read(dump, this.directory, 4, "", this.progress::add))
 				.withMessage("the heap dump could not be read: IOException: the dump ends in the middle");
 		}
 	}
@@ -100,8 +110,8 @@ class HeapDumpCollectorTests {
 		Path dump = Files.write(this.directory.resolve("heap.hprof"), new byte[0]);
 		try (DumpReader reader = new DumpReader(Duration.ofMillis(1))) {
 			assertThatExceptionOfType(IOException.class)
-				.isThrownBy(() -> reader.read(dump, this.directory, "", this.progress::add))
-				.withMessageContaining("was ended");
+				.isThrownBy(() -> reader.read(dump, this.directory, 4, "", this.progress::add))
+				.withMessage("the heap dump could not be read: it took longer than 0 s");
 		}
 	}
 
@@ -123,9 +133,61 @@ class HeapDumpCollectorTests {
 	@Test
 	void itIsRefusedWhileMemoryIsLow() {
 		HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(), settings(false, false),
-				Clock.systemUTC(), () -> SMALL, () -> 300L << 20);
+				Clock.systemUTC(), () -> SMALL, () -> 300L << 20, dumper());
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
 			.withMessage("only 300 MB of memory are free, and the process that reads the dump takes up to 384 MB");
+	}
+
+	@Test
+	void aDiskThatIsFullHalfwayIsSaidAndNothingIsLeft() throws IOException {
+		try (HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(), settings(false, false),
+				Clock.systemUTC(), () -> SMALL, () -> -1, (file) -> {
+					Files.write(file, new byte[100]);
+					throw new FileSystemException(file.toString(), null, "No space left on device");
+				})) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> collector.collect(this.finding))
+				.withMessage("the heap dump could not be written: No space left on device");
+			assertThat(files()).isEmpty();
+		}
+	}
+
+	@Test
+	void aDirectoryThatCannotBeMadeIsRefusedBeforehand() throws IOException {
+		Path file = Files.createFile(this.directory.resolve("file"));
+		try (HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(),
+				new HeapDumpSettings(file, false, false, Duration.ofMinutes(2)), Clock.systemUTC(), () -> SMALL,
+				() -> -1, dumper())) {
+			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
+				.withMessage("a heap dump cannot be made in " + file + ": it is no directory");
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aDirectoryThatCannotBeWrittenToIsRefusedBeforehand() throws IOException {
+		// root may write to every directory but those of such a file system
+		Path directory = Path.of("/proc/self");
+		try (HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(),
+				new HeapDumpSettings(directory, false, false, Duration.ofMinutes(2)), Clock.systemUTC(), () -> 0,
+				() -> -1, dumper())) {
+			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
+				.withMessageStartingWith("a heap dump cannot be made in " + directory + ": ");
+		}
+	}
+
+	@Test
+	void aStaticFieldMayBeTheSuspect() throws Exception {
+		CALLBACKS.put(1, new Leaked()::hashCode);
+		String name = HeapDumpCollectorTests.class.getName();
+		try (HeapDumpCollector collector = collector(SMALL, false, false)) {
+			List<Artifact> artifacts = collector.collect(finding(name + ".CALLBACKS"), this.progress::add);
+			assertThat(new String(artifacts.get(0).content(), StandardCharsets.UTF_8))
+				.contains("\"holder\":{\"reference\":\"" + name + ".CALLBACKS\"")
+				.contains(name + "$Leaked\",\"instances\":1,");
+		}
+		finally {
+			CALLBACKS.clear();
+		}
 	}
 
 	@Test
@@ -135,11 +197,16 @@ class HeapDumpCollectorTests {
 
 	private HeapDumpCollector collector(long usedHeap, boolean force, boolean keep) {
 		return new HeapDumpCollector(EvidenceBudget.defaults(), settings(force, keep), Clock.systemUTC(),
-				() -> usedHeap, () -> -1);
+				() -> usedHeap, () -> -1, dumper());
 	}
 
 	private HeapDumpSettings settings(boolean force, boolean keep) {
 		return new HeapDumpSettings(this.directory, force, keep, Duration.ofMinutes(2));
+	}
+
+	private static Dumper dumper() {
+		return (file) -> ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+			.dumpHeap(file.toString(), true);
 	}
 
 	private List<String> files() throws IOException {
