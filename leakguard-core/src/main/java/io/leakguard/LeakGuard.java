@@ -202,6 +202,11 @@ public final class LeakGuard implements AutoCloseable {
 			this.desk.changed(change);
 		}
 
+		@Override
+		public void scanned(Report report) {
+			this.desk.scanned(report);
+		}
+
 	}
 
 	/**

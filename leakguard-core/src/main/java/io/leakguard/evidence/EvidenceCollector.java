@@ -54,7 +54,7 @@ public interface EvidenceCollector {
 	}
 
 	/** Evidence was not captured, for a reason that the operator can read. */
-	final class RefusedException extends RuntimeException {
+	class RefusedException extends RuntimeException {
 
 		/**
 		 * Create an exception.
@@ -62,6 +62,21 @@ public interface EvidenceCollector {
 		 */
 		public RefusedException(String reason) {
 			super(reason, null, false, false);
+		}
+
+	}
+
+	/**
+	 * There is nothing to be seen yet; a capture that nobody asked for is tried again.
+	 */
+	final class NotYetException extends RefusedException {
+
+		/**
+		 * Create an exception.
+		 * @param reason why
+		 */
+		public NotYetException(String reason) {
+			super(reason);
 		}
 
 	}

@@ -1,6 +1,8 @@
 package io.leakguard.evidence;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Capture.State;
+import io.leakguard.evidence.EvidenceCollector.NotYetException;
 import io.leakguard.evidence.EvidenceCollector.RefusedException;
 import io.leakguard.finding.Finding;
+import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +37,16 @@ public final class EvidenceDesk implements AutoCloseable {
 	/** Captures that may wait; one more is refused. */
 	private static final int MAX_WAITING = 32;
 
+	/** After this long what has not been seen yet is not waited for any longer. */
+	private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+	private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+
 	private final List<EvidenceCollector> collectors;
 
 	private final Clock clock;
+
+	private final Map<String, Instant> notYet = new LinkedHashMap<>();
 
 	private final EvidenceStore store;
 
@@ -96,6 +107,35 @@ public final class EvidenceDesk implements AutoCloseable {
 	}
 
 	/**
+	 * Take note of a scan and try again what could not be seen yet.
+	 * @param report its report
+	 */
+	public void scanned(Report report) {
+		synchronized (this.captures) {
+			if (this.notYet.isEmpty()) {
+				return;
+			}
+			Instant now = this.clock.instant();
+			this.notYet.values().removeIf((since) -> since.plus(PATIENCE).isBefore(now));
+			for (Finding finding : report.findings()) {
+				Map<String, Capture> folder = this.captures.getOrDefault(finding.id(), Map.of());
+				for (EvidenceCollector collector : this.collectors) {
+					Capture last = folder.get(collector.name());
+					if (finding.stage() != Stage.RESOLVED && last != null && last.state() == State.REFUSED
+							&& this.notYet.containsKey(key(finding, collector))
+							&& !last.at().plus(BETWEEN_TRIES).isAfter(now)) {
+						submit(collector, finding);
+					}
+				}
+			}
+		}
+	}
+
+	private static String key(Finding finding, EvidenceCollector collector) {
+		return finding.id() + "/" + collector.name();
+	}
+
+	/**
 	 * Ask for evidence. Returns at once.
 	 * @param finding what is to be explained
 	 * @param name the name of a collector, or {@code null} for all that are wanted
@@ -134,7 +174,16 @@ public final class EvidenceDesk implements AutoCloseable {
 			List<Artifact> artifacts = collector.collect(finding,
 					(progress) -> note(finding, collector, State.RUNNING, progress));
 			artifacts.forEach((artifact) -> this.store.put(finding.id(), artifact));
+			synchronized (this.captures) {
+				this.notYet.remove(key(finding, collector));
+			}
 			note(finding, collector, artifacts.isEmpty() ? State.EMPTY : State.DONE, null);
+		}
+		catch (NotYetException ex) {
+			synchronized (this.captures) {
+				this.notYet.putIfAbsent(key(finding, collector), this.clock.instant());
+			}
+			note(finding, collector, State.REFUSED, ex.getMessage());
 		}
 		catch (RefusedException ex) {
 			note(finding, collector, State.REFUSED, ex.getMessage());

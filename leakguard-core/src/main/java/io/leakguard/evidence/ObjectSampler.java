@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 import io.leakguard.evidence.ReferenceSample.Link;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -55,6 +59,43 @@ final class ObjectSampler implements AutoCloseable {
 
 	boolean isStarted() {
 		return this.background != null;
+	}
+
+	/**
+	 * Return how long other recordings that run let the search take. The longest setting
+	 * of all counts, so theirs would be ours.
+	 * @return the time, if any has the event enabled; very long for no limit
+	 */
+	Optional<Duration> longestForeignCutoff() {
+		return FlightRecorder.getFlightRecorder()
+			.getRecordings()
+			.stream()
+			.filter((recording) -> recording != this.background && recording.getState() == RecordingState.RUNNING)
+			.map(Recording::getSettings)
+			.filter((settings) -> Boolean.parseBoolean(settings.get(EVENT + "#enabled")))
+			.map((settings) -> durationOf(settings.getOrDefault(EVENT + "#cutoff", "0 ns")))
+			.max(Comparator.naturalOrder());
+	}
+
+	/** Settings are such as {@code 0 ns}, {@code 500 ms} and {@code infinity}. */
+	static Duration durationOf(String setting) {
+		String[] words = setting.strip().split(" ");
+		try {
+			long number = Long.parseLong(words[0]);
+			return switch ((words.length > 1) ? words[1] : "") {
+				case "ns" -> Duration.ofNanos(number);
+				case "us" -> Duration.ofNanos(number * 1000);
+				case "ms" -> Duration.ofMillis(number);
+				case "s" -> Duration.ofSeconds(number);
+				case "m" -> Duration.ofMinutes(number);
+				case "h" -> Duration.ofHours(number);
+				case "d" -> Duration.ofDays(number);
+				default -> Duration.ofDays(36500);
+			};
+		}
+		catch (NumberFormatException ex) {
+			return Duration.ofDays(36500);
+		}
 	}
 
 	/**
@@ -159,6 +200,9 @@ final class ObjectSampler implements AutoCloseable {
 		String ownerType = typeOf(owner);
 		String label = "[]";
 		boolean isStatic = false;
+		RecordedObject array = referrer.getValue("array");
+		int index = (array != null) ? array.getInt("index") : -1;
+		int size = (array != null) ? array.getInt("size") : -1;
 		if (field != null) {
 			label = String.valueOf(field.getString("name"));
 			isStatic = (field.getShort("modifiers") & java.lang.reflect.Modifier.STATIC) != 0;
@@ -166,7 +210,7 @@ final class ObjectSampler implements AutoCloseable {
 		if (isStatic && ownerType.equals("java.lang.Class")) {
 			ownerType = classOf(owner, ownerType);
 		}
-		return new Link(ownerType, label, isStatic, typeOf(target), referrer.getInt("skip"));
+		return new Link(ownerType, label, isStatic, typeOf(target), index, size);
 	}
 
 	/** A class object says in its description which class it is. */

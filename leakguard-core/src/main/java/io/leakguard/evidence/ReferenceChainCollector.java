@@ -42,6 +42,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 
 	private @Nullable Instant last;
 
+	private List<ReferenceSample> samples = List.of();
+
 	/**
 	 * Create a collector.
 	 * @param budget what it may cost
@@ -67,7 +69,11 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 
 	@Override
 	public boolean isWantedFor(Finding finding) {
-		return finding.kind().family() != Family.THREADS && finding.kind().family() != Family.CLOSEABLES;
+		return switch (finding.kind()) {
+			// what is queued is held; who waits is what the thread pile tells
+			case CANCELLED_TASKS_RETAINED, DELAYED_TASK_RETAINED, QUEUE_GROWS, NOT_CLOSED, HELD_TOO_LONG -> true;
+			default -> finding.kind().family() != Family.THREADS && finding.kind().family() != Family.CLOSEABLES;
+		};
 	}
 
 	@Override
@@ -80,19 +86,14 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 		}
 		if (!sampler.isStarted()) {
 			sampler.start();
-			throw new RefusedException("sampling has only just begun; ask again after the next collection");
+			throw new NotYetException("sampling has only just begun; one object must outlive a collection first");
 		}
 		Instant now = this.clock.instant();
-		if (this.last != null && Duration.between(this.last, now).compareTo(this.budget.minInterval()) < 0) {
-			throw new RefusedException("the last chain was captured less than %s ago (leakguard.evidence.min-interval)"
-				.formatted(this.budget.minInterval()));
-		}
-		this.last = now;
-		List<ReferenceSample> all = sampler.take(this.budget.longestPause());
+		List<ReferenceSample> all = samples(sampler, now);
 		List<ReferenceSample> relevant = relevant(all, finding);
 		ReferenceTree tree = ReferenceTree.of(relevant.isEmpty() ? all : relevant);
 		if (tree.isEmpty()) {
-			throw new RefusedException("none of the %d samples of the flight recorder (%s) has a chain yet; "
+			throw new NotYetException("none of the %d samples of the flight recorder (%s) has a chain yet; "
 				.formatted(all.size(), this.collector) + "one must outlive a collection first");
 		}
 		String note = relevant.isEmpty() ? "no sample matched the culprit; these are all live samples"
@@ -105,6 +106,23 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 				artifact("reference-chain", "application/json", writer.json(note, this.collector, this.support), now),
 				artifact("reference-chain.svg", "image/svg+xml", writer.svg(), now),
 				artifact("reference-chain.dot", "text/vnd.graphviz", writer.dot(), now));
+	}
+
+	/** One search serves all findings for a while. */
+	private List<ReferenceSample> samples(ObjectSampler sampler, Instant now) throws IOException {
+		if (this.last == null || Duration.between(this.last, now).compareTo(this.budget.minInterval()) >= 0) {
+			sampler.longestForeignCutoff()
+				.filter((cutoff) -> cutoff.compareTo(this.budget.longestPause()) > 0)
+				.ifPresent((cutoff) -> {
+					throw new RefusedException(("another recording lets the search take %s, and the longest setting "
+							+ "counts; it may take at most %d ms (leakguard.evidence.longest-pause)")
+						.formatted((cutoff.toDays() > 0) ? "for ever" : cutoff.toMillis() + " ms",
+								this.budget.longestPause().toMillis()));
+				});
+			this.last = now;
+			this.samples = sampler.take(this.budget.longestPause());
+		}
+		return this.samples;
 	}
 
 	private void checkPlatform() {

@@ -28,9 +28,10 @@ record ReferenceSample(String type, Duration age, long bytes, @Nullable String s
 	 * @param label the field, {@code []} for an element of an array
 	 * @param isStatic whether it is a static field
 	 * @param target the class of the object that is referred to
-	 * @param skipped how many references were left out above it
+	 * @param index the index in the array, -1 if it is none
+	 * @param size the length of the array, -1 if it is none
 	 */
-	record Link(String owner, String label, boolean isStatic, String target, int skipped) {
+	record Link(String owner, String label, boolean isStatic, String target, int index, int size) {
 
 		/** Return what an operator would call it: {@code Router.clients}. */
 		String text() {

@@ -14,13 +14,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The paths of many samples merged into one tree, from the roots to the growing objects.
  * Elements of one array or collection are one node, because it is the collection that
- * matters. The holder is marked: the deepest field of an application class through which
- * at least four in five samples go.
+ * matters. The holder is marked: the deepest field through which at least four in five
+ * samples go and which lies above the collection that grows; one of the application
+ * rather than of a library, one of a library rather than of the JDK, as long as the rest
+ * is how that collection works inside.
  */
 final class ReferenceTree {
 
 	/** Below this share a field holds some of the objects, not the growth. */
 	private static final double HOLDER_SHARE = 0.8;
+
+	private static final int MAX_SITES = 10;
+
+	/**
+	 * How many steps a library's collection takes to its elements, at most: Caffeine's.
+	 */
+	private static final int MAX_STEPS = 4;
 
 	private static final ApplicationFrames FRAMES = new ApplicationFrames();
 
@@ -30,7 +39,10 @@ final class ReferenceTree {
 
 	private final @Nullable Node holder;
 
-	private ReferenceTree(Node root, int samples, @Nullable Node holder) {
+	private final List<Site> sites;
+
+	private ReferenceTree(Node root, int samples, @Nullable Node holder, List<Site> sites) {
+		this.sites = sites;
 		this.root = root;
 		this.samples = samples;
 		this.holder = holder;
@@ -50,12 +62,28 @@ final class ReferenceTree {
 			for (Link link : sample.path()) {
 				node = node.child(link.owner() + "#" + link.label() + ">" + link.target(), link.text(), link.target(),
 						link.meaning());
-				node.isApplication = isApplication(link.owner()) && !link.label().equals("[]");
+				node.isApplication = isApplication(link.owner());
+				node.isPlatform = ApplicationFrames.isPlatform(link.owner()) || link.owner().indexOf('.') < 0;
+				node.isField = !link.label().equals("[]");
 				node.isCapture = link.meaning().startsWith("captured");
+				node.at(link.index(), link.size());
 				node.pass(sample);
 			}
 		}
-		return new ReferenceTree(root, known, holder(root, known));
+		return new ReferenceTree(root, known, holder(root, known), sites(samples));
+	}
+
+	private static List<Site> sites(List<ReferenceSample> samples) {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		samples.stream()
+			.filter((sample) -> sample.site() != null && !sample.path().isEmpty())
+			.forEach((sample) -> counts.merge(sample.site(), 1, Integer::sum));
+		return counts.entrySet()
+			.stream()
+			.map((entry) -> new Site(entry.getKey(), entry.getValue()))
+			.sorted(Comparator.comparingInt((Site site) -> -site.samples()))
+			.limit(MAX_SITES)
+			.toList();
 	}
 
 	private static boolean isApplication(String type) {
@@ -63,23 +91,52 @@ final class ReferenceTree {
 	}
 
 	private static @Nullable Node holder(Node root, int samples) {
-		Node holder = null;
-		Node node = root;
-		while (node != null) {
-			Node next = node.largestChild();
-			if (next == null || next.samples < HOLDER_SHARE * samples) {
-				break;
+		Node application = null;
+		Node library = null;
+		Node platform = null;
+		int steps = 0;
+		for (Node node : aboveGrowth(root, samples)) {
+			steps++;
+			// what a lambda holds is what grows, not what holds
+			if (!node.isField || node.isCapture || node.isContainer()) {
+				continue;
 			}
-			// what a lambda or an object per entry holds is what grows, not what holds
-			if (next.isApplication && !next.isCapture && (holder == null || !next.isBelowCollection())) {
-				holder = next;
+			if (node.isApplication) {
+				application = node;
+				library = null;
+				steps = 0;
 			}
-			node = next;
+			else if (!node.isPlatform) {
+				library = (application == null || steps > MAX_STEPS) ? node : library;
+			}
+			else if (platform == null || !node.isInside()) {
+				platform = node;
+			}
 		}
+		Node holder = (library != null) ? library : (application != null) ? application : platform;
 		if (holder != null) {
 			holder.isHolder = true;
 		}
 		return holder;
+	}
+
+	/**
+	 * The chain down to the collection that grows: to the array of which the samples are
+	 * different elements, or to the first of many links of the same kind.
+	 */
+	private static List<Node> aboveGrowth(Node root, int samples) {
+		List<Node> chain = new ArrayList<>();
+		for (Node node = root.largestChild(); node != null; node = node.largestChild()) {
+			if (node.samples < HOLDER_SHARE * samples || node.leastIndex < node.mostIndex) {
+				break;
+			}
+			if (!chain.isEmpty() && chain.get(chain.size() - 1).key.equals(node.key)) {
+				chain.remove(chain.size() - 1);
+				break;
+			}
+			chain.add(node);
+		}
+		return chain;
 	}
 
 	boolean isEmpty() {
@@ -101,6 +158,11 @@ final class ReferenceTree {
 		return (this.holder != null) ? this.holder.text : null;
 	}
 
+	/** Return where the objects were made, the most frequent first. */
+	List<Site> sites() {
+		return this.sites;
+	}
+
 	/** Return the chain that most samples share, from the root to the objects. */
 	List<Node> mainChain() {
 		List<Node> chain = new ArrayList<>();
@@ -108,6 +170,16 @@ final class ReferenceTree {
 			chain.add(node);
 		}
 		return chain;
+	}
+
+	/**
+	 * Where some of the objects were made.
+	 *
+	 * @param name the first application frame
+	 * @param samples how many samples
+	 */
+	record Site(String name, int samples) {
+
 	}
 
 	/** One reference that samples share. */
@@ -131,7 +203,17 @@ final class ReferenceTree {
 
 		private Duration youngest = Duration.ofDays(36500);
 
+		private int leastIndex = Integer.MAX_VALUE;
+
+		private int mostIndex = -1;
+
+		private int size = -1;
+
 		private boolean isApplication;
+
+		private boolean isPlatform;
+
+		private boolean isField;
 
 		private boolean isCapture;
 
@@ -155,20 +237,39 @@ final class ReferenceTree {
 			this.youngest = (sample.age().compareTo(this.youngest) < 0) ? sample.age() : this.youngest;
 		}
 
-		@Nullable Node largestChild() {
-			return this.children.values().stream().max(Comparator.comparingInt((node) -> node.samples)).orElse(null);
+		void at(int index, int size) {
+			if (index >= 0) {
+				this.leastIndex = Math.min(this.leastIndex, index);
+				this.mostIndex = Math.max(this.mostIndex, index);
+				this.size = Math.max(this.size, size);
+			}
+		}
+
+		/** Return the indexes of the elements, such as {@code [3…812 of 1024]}. */
+		String indexes() {
+			if (this.mostIndex < 0) {
+				return "";
+			}
+			String range = (this.leastIndex == this.mostIndex) ? String.valueOf(this.mostIndex)
+					: this.leastIndex + "\u2026" + this.mostIndex;
+			return "[%s of %d]".formatted(range, this.size);
 		}
 
 		/**
-		 * Whether an array or a collection's inner node lies between this and the root.
+		 * Whether it is a field within a collection rather than one that refers to it.
 		 */
-		boolean isBelowCollection() {
-			for (Node node = this.parent; node != null; node = node.parent) {
-				if (node.meaning.equals("array element")) {
-					return true;
-				}
-			}
-			return false;
+		boolean isInside() {
+			return this.key.indexOf('$') >= 0
+					|| this.key.matches("java\\.util\\.[\\w.]*(Map|List|Set|Queue|Deque|Vector)#.*");
+		}
+
+		/** A context or a bean factory holds everything, and so says nothing. */
+		boolean isContainer() {
+			return this.target.endsWith("Context") || this.target.endsWith("BeanFactory");
+		}
+
+		@Nullable Node largestChild() {
+			return this.children.values().stream().max(Comparator.comparingInt((node) -> node.samples)).orElse(null);
 		}
 
 		String key() {

@@ -29,6 +29,10 @@ final class ReferenceTreeWriter {
 			.field("note", note)
 			.field("collector", collector)
 			.field("worksHere", support.name());
+		json.key("madeAt").array();
+		this.tree.sites()
+			.forEach((site) -> json.object().field("site", site.name()).field("samples", site.samples()).endObject());
+		json.endArray().endKey();
 		json.key("chain").array();
 		this.tree.mainChain().forEach((node) -> writeNode(json, node).endObject());
 		json.endArray().endKey();
@@ -42,6 +46,7 @@ final class ReferenceTreeWriter {
 		return json.object()
 			.field("reference", node.text())
 			.field("meaning", node.meaning())
+			.field("index", node.indexes().isEmpty() ? null : node.indexes())
 			.field("target", node.target().isEmpty() ? null : node.target())
 			.field("samples", node.samples())
 			.field("oldestSeconds", node.oldest().toSeconds())
@@ -79,7 +84,7 @@ final class ReferenceTreeWriter {
 		dot.append("  n%d [label=\"%s\\n%d samples\"%s];%n".formatted(id, dotText(label), node.samples(),
 				node.isHolder() ? ", style=bold, color=red" : ""));
 		if (parent >= 0) {
-			dot.append("  n%d -> n%d [label=\"%s\"];%n".formatted(parent, id, dotText(node.text())));
+			dot.append("  n%d -> n%d [label=\"%s\"];%n".formatted(parent, id, dotText(node.text() + node.indexes())));
 		}
 		node.children().stream().limit(10).forEach((child) -> writeDot(dot, child, id, next));
 	}
@@ -120,11 +125,13 @@ final class ReferenceTreeWriter {
 
 		String text() {
 			String target = this.node.target().isEmpty() ? "" : "  →  " + this.node.target();
-			return this.node.text() + target;
+			String indexes = this.node.indexes().isEmpty() ? "" : " " + this.node.indexes();
+			return this.node.text() + indexes + target;
 		}
 
 		String aside() {
-			return this.node.meaning() + ", " + this.node.samples() + " samples";
+			return "%s, %d samples, %d to %d s old".formatted(this.node.meaning(), this.node.samples(),
+					this.node.youngest().toSeconds(), this.node.oldest().toSeconds());
 		}
 
 		int width() {

@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Capture.State;
 import io.leakguard.finding.Finding;
+import io.leakguard.finding.Report;
+import io.leakguard.finding.StageChange;
 import io.leakguard.population.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link EvidenceDesk}.
@@ -69,6 +74,56 @@ class EvidenceDeskTests {
 			assertThat(desk.request(finding("0a1b2c3d"), "unknown")).isEmpty();
 		}
 		assertThat(store.of("0a1b2c3d")).isEmpty();
+	}
+
+	@Test
+	void whatCannotBeSeenYetIsTriedAgainWithALaterScan() {
+		AtomicInteger tries = new AtomicInteger();
+		AtomicReference<Instant> time = new AtomicReference<>(TestFindings.SUSPECTED);
+		EvidenceCollector collector = new EvidenceCollector() {
+
+			@Override
+			public String name() {
+				return "patient";
+			}
+
+			@Override
+			public boolean isWantedFor(Finding finding) {
+				return true;
+			}
+
+			@Override
+			public List<Artifact> collect(Finding finding) {
+				if (tries.incrementAndGet() < 3) {
+					throw new NotYetException("nothing yet");
+				}
+				return List.of(new Artifact("patient", "application/json", new byte[0], Instant.EPOCH));
+			}
+		};
+		Clock clock = mock(Clock.class);
+		given(clock.instant()).willAnswer((call) -> time.get());
+		Finding finding = finding("0a1b2c3d");
+		Report report = mock(Report.class);
+		given(report.findings()).willReturn(List.of(finding));
+		try (EvidenceDesk desk = new EvidenceDesk(List.of(collector), clock)) {
+			desk.changed(new StageChange(finding, null));
+			for (int i = 1; i < 3; i++) {
+				awaitState(desk, State.REFUSED, i, tries);
+				desk.scanned(report);
+				assertThat(tries).hasValue(i);
+				time.updateAndGet((at) -> at.plusSeconds(60));
+				desk.scanned(report);
+			}
+			awaitState(desk, State.DONE, 3, tries);
+			time.updateAndGet((at) -> at.plusSeconds(60));
+			desk.scanned(report);
+			assertThat(desk.captures("0a1b2c3d").get(0).state()).isEqualTo(State.DONE);
+			assertThat(tries).hasValue(3);
+		}
+	}
+
+	private static void awaitState(EvidenceDesk desk, State state, int count, AtomicInteger tries) {
+		Awaitility.await().until(() -> tries.get() == count && desk.captures("0a1b2c3d").get(0).state() == state);
 	}
 
 	private static List<Capture> captures(EvidenceDesk desk) {

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -48,6 +51,25 @@ class ObjectSamplerTests {
 		finally {
 			CALLBACKS.clear();
 		}
+	}
+
+	@Test
+	void theCutoffOfAnotherRecordingIsSeen() {
+		try (ObjectSampler sampler = new ObjectSampler(); Recording other = new Recording()) {
+			sampler.start();
+			assertThat(sampler.longestForeignCutoff()).isEmpty();
+			other.enable("jdk.OldObjectSample").with("cutoff", "infinity");
+			other.start();
+			assertThat(sampler.longestForeignCutoff())
+				.hasValueSatisfying((cutoff) -> assertThat(cutoff).isGreaterThan(Duration.ofDays(1)));
+			assertThat(other.getSettings()).containsEntry("jdk.OldObjectSample#cutoff", "infinity");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0 ns, PT0S", "500 ms, PT0.5S", "2 s, PT2S", "1 h, PT1H", "infinity, PT876000H" })
+	void cutoffsAreRead(String setting, Duration duration) {
+		assertThat(ObjectSampler.durationOf(setting)).isEqualTo(duration);
 	}
 
 	@Test

@@ -139,7 +139,9 @@ final class DumpAnalysis {
 		}
 	}
 
-	/** What is known is written down before what takes long, in case it takes too long. */
+	/**
+	 * What is known is written down before what takes long, in case it takes too long.
+	 */
 	private void run(Path result) throws IOException {
 		JsonText json = new JsonText().object();
 		tell("counting classes");
@@ -157,11 +159,10 @@ final class DumpAnalysis {
 	}
 
 	private static String lost(Link holder) {
-		return "\"holder\":"
-				+ new JsonText().object()
-					.field("reference", holder.text())
-					.field("note", "what it retains was not found out in time")
-					.endObject();
+		return "\"holder\":" + new JsonText().object()
+			.field("reference", holder.text())
+			.field("note", "what it retains was not found out in time")
+			.endObject();
 	}
 
 	private static void save(Path result, String text) throws IOException {
@@ -212,8 +213,8 @@ final class DumpAnalysis {
 			tell("searching what holds " + this.suspect);
 			try (DumpWalk walk = new DumpWalk(this.graph, this.work.resolve("walk.queue"))) {
 				Map<Long, Integer> found = walk.walk(roots.keySet(), this.samples, (instance) -> {
-				}, (count) -> tell("searching what holds %s, %d million objects seen".formatted(this.suspect,
-						count / 1_000_000)));
+				}, (count) -> tell(
+						"searching what holds %s, %d million objects seen".formatted(this.suspect, count / 1_000_000)));
 				for (int at : found.values()) {
 					List<Long> path = walk.path(at);
 					List<Link> links = links(path);
@@ -319,8 +320,8 @@ final class DumpAnalysis {
 			}
 			List<Long> held = new ArrayList<>();
 			this.graph.references(holder.target(), own, held::add);
-			walk.walk(held, Set.of(), (instance) -> retained.add(instance, this.graph.size(instance)), (count) -> {
-			});
+			walk.walk(held, Set.of(), (instance) -> retained.add(instance, this.graph.size(instance)),
+					(count) -> tell("%s, %d million objects seen".formatted(subject, count / 1_000_000)));
 		}
 		json.key("holder").object().field("reference", holder.text());
 		Instance own = this.graph.instance(holder.target());
@@ -352,8 +353,8 @@ final class DumpAnalysis {
 		}
 
 		boolean isOf(Instance instance, String name) {
-			return !name.isEmpty() && name.equals(this.names.computeIfAbsent(instance.getJavaClass(),
-					(type) -> Culprit.stableName(type.getName())));
+			return !name.isEmpty() && name.equals(
+					this.names.computeIfAbsent(instance.getJavaClass(), (type) -> Culprit.stableName(type.getName())));
 		}
 
 		void write(JsonText json) {

@@ -31,7 +31,9 @@ final class DumpGraph {
 	private static final Set<String> WEAK = Set.of("java.lang.ref.WeakReference", "java.lang.ref.PhantomReference",
 			"java.lang.ref.FinalReference");
 
-	/** Loaders whose classes are never unloaded, so that their static fields are roots. */
+	/**
+	 * Loaders whose classes are never unloaded, so that their static fields are roots.
+	 */
 	private static final List<String> LASTING_LOADERS = List.of("jdk.internal.loader.", "sun.misc.Launcher",
 			"org.springframework.boot.loader.");
 

@@ -169,8 +169,8 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 		long free = Files.getFileStore(this.settings.directory()).getUsableSpace();
 		long wanted = (long) (heap * DISK_PER_BYTE);
 		if (free < wanted) {
-			throw new RefusedException("only %d MB are free in %s, and a dump may take %d MB with its analysis".formatted(free >> 20,
-					this.settings.directory(), wanted >> 20));
+			throw new RefusedException("only %d MB are free in %s, and a dump may take %d MB with its analysis"
+				.formatted(free >> 20, this.settings.directory(), wanted >> 20));
 		}
 	}
 

@@ -70,7 +70,8 @@ class HeapDumpCollectorTests {
 				.contains("\"" + name + "$$Lambda.arg$1\",\"" + name + "$Leaked\"]")
 				.contains("\"holder\":{\"reference\":\"" + name + ".CALLBACKS\","
 						+ "\"class\":\"java.util.concurrent.ConcurrentHashMap\",\"retainedObjects\":")
-				.containsPattern("\\{\"class\":\"" + Pattern.quote(name) + "\\$Leaked\",\"instances\":100,\"bytes\":1600\\}");
+				.containsPattern(
+						"\\{\"class\":\"" + Pattern.quote(name) + "\\$Leaked\",\"instances\":100,\"bytes\":1600\\}");
 			assertThat(this.progress).contains("dumping 1 MB", "reading", "counting classes");
 			assertThat(files()).singleElement().asString().matches("heap-0a1b2c3d-\\d+\\.hprof");
 		}
