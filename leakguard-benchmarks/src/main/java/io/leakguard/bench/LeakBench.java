@@ -131,6 +131,8 @@ public final class LeakBench {
 		command.add("-Xmx384m");
 		command.add("-XX:+" + this.options.gc());
 		command.add("-XX:-OmitStackTraceInFastThrow");
+		// half the CPU of a start; what is measured here is the judgement
+		command.add("-XX:TieredStopAtLevel=1");
 		command.add("-cp");
 		command.add(System.getProperty("java.class.path"));
 		command.add(CaseRunner.class.getName());

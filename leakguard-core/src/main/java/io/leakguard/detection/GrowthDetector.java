@@ -131,7 +131,7 @@ public final class GrowthDetector implements Detector {
 		if (population.unit() == Unit.BYTES && subject.kind() == Kind.HEAP_GROWS && isLiveHeapUp(history.scans())) {
 			signs.add(Sign.LIVE_HEAP_UP);
 		}
-		Stage stage = isConfirmed(signs, window, situation) ? Stage.CONFIRMED : Stage.SUSPECTED;
+		Stage stage = isConfirmed(subject.kind(), signs, window, situation) ? Stage.CONFIRMED : Stage.SUSPECTED;
 		Instant since = history.start().plusMillis(Math.round(shape.since() * 1000));
 		return new Verdict(subject.kind(), stage, population, subject.key(), subject.culprit(), subject.holder(),
 				subject.count(), Math.round(history.baseline()), shape.slope() * SECONDS_PER_HOUR, subject.added(),
@@ -161,10 +161,10 @@ public final class GrowthDetector implements Detector {
 	/**
 	 * Nothing is confirmed before the application has settled, and has had time since.
 	 */
-	private boolean isConfirmed(Set<Sign> signs, Window window, Situation situation) {
+	private boolean isConfirmed(Kind kind, Set<Sign> signs, Window window, Situation situation) {
 		Duration calm = situation.interval().multipliedBy(this.settings.minScans());
 		return situation.isSettled() && situation.settledFor().compareTo(calm) >= 0
-				&& window.size() >= this.settings.confirmScans() && signs.stream().anyMatch(Sign::confirms);
+				&& window.size() >= this.settings.confirmScans() && signs.stream().anyMatch((sign) -> sign.confirms(kind));
 	}
 
 	/** Over three collections: a heap is measured only after one that matters. */

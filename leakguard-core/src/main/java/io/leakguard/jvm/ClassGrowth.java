@@ -33,6 +33,9 @@ final class ClassGrowth {
 	/** Thread-local entries that a new thread may well bring along. */
 	private static final int ENTRIES_PER_THREAD = 10;
 
+	/** Those that a thread which was idle gets when it serves its first requests. */
+	private static final int ENTRIES_OF_FIRST_USE = 5;
+
 	/** How far apart histograms are as long as they are cheap. */
 	private static final int SCANS_PER_HISTOGRAM = 3;
 
@@ -68,15 +71,20 @@ final class ClassGrowth {
 		return this.instances.isEmpty();
 	}
 
+	int readings() {
+		return this.instances.readings();
+	}
+
 	/**
 	 * Return what grew.
 	 * @param rises in how many differences at least
 	 * @param grown by how many objects at least
+	 * @param threadsThen how many live threads there were at first
 	 * @param threadsGrown by how many the live threads grew meanwhile
 	 * @return the culprits, signatures first, then classes by what they and their victims
 	 * take
 	 */
-	List<Suspect> suspects(int rises, long grown, long threadsGrown) {
+	List<Suspect> suspects(int rises, long grown, long threadsThen, long threadsGrown) {
 		Map<String, Growth> growing = new HashMap<>();
 		this.instances.all().forEach((name, growth) -> {
 			// a hundredth: what wanders by itself wanders by less in so many differences
@@ -88,7 +96,7 @@ final class ClassGrowth {
 		List<Suspect> suspects = new ArrayList<>();
 		Set<String> taken = new HashSet<>();
 		for (HeapSignature signature : HeapSignature.ALL) {
-			Suspect suspect = match(signature, growing, taken, threadsGrown);
+			Suspect suspect = match(signature, growing, taken, threadsThen, threadsGrown);
 			if (suspect != null) {
 				suspects.add(suspect);
 			}
@@ -100,13 +108,13 @@ final class ClassGrowth {
 	}
 
 	private @Nullable Suspect match(HeapSignature signature, Map<String, Growth> growing, Set<String> taken,
-			long threadsGrown) {
+			long threadsThen, long threadsGrown) {
 		for (String marker : signature.markers()) {
 			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
 			Growth growth = (own) ? this.instances.all().get(marker) : growing.get(marker);
 			if (growth == null || (!own && !isLong(growth, signature.rises())) || taken.contains(marker)
-					|| isAlong(signature.without(), growth, growing)
-					|| isExplainedByThreads(signature, growth, Math.max(threadsGrown, grownThreads(growing)))) {
+					|| isAlong(signature.without(), growth, growing) || isExplainedByThreads(signature, growth,
+							threadsThen, Math.max(threadsGrown, grownThreads(growing)))) {
 				continue;
 			}
 			String companion = companion(signature, growth, growing, taken);
@@ -140,11 +148,13 @@ final class ClassGrowth {
 		return growth.rises() >= HeapSignature.LEAST_RISES && over >= (long) rises * SCANS_PER_HISTOGRAM;
 	}
 
-	private static boolean isExplainedByThreads(HeapSignature signature, Growth growth, long threadsGrown) {
+	private static boolean isExplainedByThreads(HeapSignature signature, Growth growth, long threadsThen,
+			long threadsGrown) {
 		return switch (signature.kind()) {
 			// a thread that was started is for others to count
 			case LISTENER_NOT_REMOVED -> growth.grown() <= 2 * threadsGrown;
-			case THREAD_LOCAL_NOT_REMOVED -> growth.grown() <= ENTRIES_PER_THREAD * threadsGrown;
+			case THREAD_LOCAL_NOT_REMOVED ->
+				growth.grown() <= ENTRIES_PER_THREAD * threadsGrown + ENTRIES_OF_FIRST_USE * threadsThen;
 			default -> false;
 		};
 	}

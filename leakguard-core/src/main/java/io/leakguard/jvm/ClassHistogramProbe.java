@@ -59,12 +59,26 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	/** Readings of allocation sites, in scans; each takes about 50 ms of one thread. */
 	private static final int SITES_EVERY = 8;
 
+	/**
+	 * Histograms after which all that a closer look can show has been seen; from then on
+	 * they only tell whether it goes on, and one in so many will do.
+	 */
+	private static final int SEEN = 20;
+
+	private static final int SELDOM = 5;
+
 	private static final String REFERENCE = "java.lang.ref.Reference";
 
 	private static final int SHOWN = 10;
 
 	/** Measured: 0.43 s for 2 GB. */
 	private static final double NANOS_PER_BYTE = 0.22;
+
+	/** By how much a machine may be slower than the one that was measured. */
+	private static final double SLOWER = 4;
+
+	/** Room for a thread switch or two, in histograms that take no time themselves. */
+	private static final long BUSY_NANOS = 20_000_000;
 
 	/** Measured: 1.65 s for 2 GB, with the full collection that it asks for. */
 	private static final double COLLECTION_NANOS_PER_BYTE = 0.83;
@@ -99,6 +113,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	private final Set<String> believed = new HashSet<>();
 
 	private volatile List<Suspect> suspects = List.of();
+
+	private volatile @Nullable String leading;
 
 	private double nanosPerByte = NANOS_PER_BYTE;
 
@@ -151,7 +167,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @return the culprit, empty if none is known
 	 */
 	public Optional<Culprit> leader() {
-		Optional<Culprit> plain = leader(Kind.HEAP_GROWS);
+		Optional<Culprit> plain = plainLeader();
 		if (plain.isPresent() && !isOfTheJdk(plain.get())) {
 			return plain;
 		}
@@ -162,6 +178,24 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			.max(Comparator.comparingLong((suspect) -> suspect.growth().grown()))
 			.map(this::culprit)
 			.or(() -> plain);
+	}
+
+	/**
+	 * The one that was named before stays as long as it is not far behind: two classes
+	 * that grow at the same rate must not take turns.
+	 */
+	private Optional<Culprit> plainLeader() {
+		List<Suspect> plain = this.suspects.stream().filter((suspect) -> suspect.kind() == Kind.HEAP_GROWS).toList();
+		if (plain.isEmpty()) {
+			return Optional.empty();
+		}
+		Suspect first = plain.get(0);
+		Suspect leader = plain.stream()
+			.filter((suspect) -> suspect.key().equals(this.leading) && suspect.bytes() > first.bytes() / 2)
+			.findFirst()
+			.orElse(first);
+		this.leading = leader.key();
+		return Optional.of(culprit(leader));
 	}
 
 	private boolean isOfTheJdk(Culprit culprit) {
@@ -283,14 +317,15 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		long start = System.nanoTime();
 		ClassHistogram histogram = ClassHistogram.take(this.command, collect);
 		long nanos = System.nanoTime() - start;
-		this.ration.spend(at, nanos);
-		if (collect) {
-			this.growth.take(histogram, this.scans);
-			return;
-		}
-		// one that was slow by chance must not forbid the next
-		this.nanosPerByte = (3 * this.nanosPerByte + (double) nanos / Math.max(1, heap)) / 4;
 		this.growth.take(histogram, this.scans);
+		// what the machine was busy with otherwise is no cost of ours
+		double expected = heap * ((collect) ? COLLECTION_NANOS_PER_BYTE : NANOS_PER_BYTE);
+		long cost = Math.min(nanos, (long) (SLOWER * expected) + BUSY_NANOS);
+		this.ration.spend(at, (this.growth.readings() > SEEN) ? SELDOM * cost : cost);
+		if (!collect) {
+			// one that was slow by chance must not forbid the next
+			this.nanosPerByte = (3 * this.nanosPerByte + (double) cost / Math.max(1, heap)) / 4;
+		}
 	}
 
 	/** The first command of all starts the MBean server, which is no pause. */
@@ -306,7 +341,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	private void report(Census census, boolean suspicion, boolean taken) {
 		if (taken) {
 			long threads = this.environment.threads().getAsInt() - this.threadsThen;
-			this.suspects = withReferences(this.growth.suspects(RISES, GROWN, threads));
+			this.suspects = withReferences(this.growth.suspects(RISES, GROWN, this.threadsThen, threads));
 			this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
 			this.believed.retainAll(this.since.keySet());
 			this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), census.at()));

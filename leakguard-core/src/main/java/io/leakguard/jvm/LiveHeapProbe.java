@@ -56,9 +56,9 @@ public final class LiveHeapProbe implements Probe {
 
 	private final Deque<Sample> samples = new ArrayDeque<>();
 
-	private long live;
+	private final HeapHint hint = new HeapHint();
 
-	private long left;
+	private long live;
 
 	private final Supplier<Optional<Culprit>> leader;
 
@@ -116,9 +116,10 @@ public final class LiveHeapProbe implements Probe {
 			used.sign(Sign.FREE_HEAP_DOWN);
 		}
 		OptionalLong left = this.liveHeap.pollAny();
-		afterAnyCollection(census, left, usage.getMax());
 		OptionalLong survived = this.liveHeap.poll();
 		this.timeline.add(census.at(), usage, survived, left);
+		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.leader.get() : Optional.empty();
+		hint(census, left, survived, usage.getMax(), leader);
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.live)
@@ -126,9 +127,7 @@ public final class LiveHeapProbe implements Probe {
 		if (survived.isEmpty()) {
 			builder.stale();
 		}
-		if (census.attention().isOnAnyOf("jvm.heap")) {
-			this.leader.get().ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
-		}
+		leader.ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
 		if (isLiveHeapUp()) {
 			builder.sign(Sign.LIVE_HEAP_UP);
 		}
@@ -138,15 +137,22 @@ public final class LiveHeapProbe implements Probe {
 	}
 
 	/** Where only young collections run, nothing else would draw attention for hours. */
-	private void afterAnyCollection(Census census, OptionalLong left, long max) {
-		left.ifPresent((bytes) -> this.left = bytes);
+	private void hint(Census census, OptionalLong left, OptionalLong survived, long max, Optional<Culprit> leader) {
+		this.hint.scan(left, survived, census.attention().isOn(AFTER_COLLECTION), leader.isPresent());
 		Builder builder = census.population(AFTER_COLLECTION, Kind.HEAP_GROWS, Unit.BYTES)
-			.count(this.left)
+			.count(this.hint.value())
 			.limit(max)
 			.hint();
-		if (left.isEmpty()) {
+		if (!this.hint.isFresh()) {
 			builder.stale();
 		}
+		if (this.hint.hasBegunAnew()) {
+			builder.begunAnew();
+		}
+		if (this.hint.isResting()) {
+			builder.shownOnly();
+		}
+		leader.ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
 	}
 
 	private void survived(long bytes) {

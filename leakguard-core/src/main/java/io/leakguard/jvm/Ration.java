@@ -24,6 +24,8 @@ public final class Ration {
 
 	private boolean forgiving;
 
+	private long before = Long.MAX_VALUE;
+
 	private @Nullable Instant next;
 
 	/**
@@ -89,7 +91,8 @@ public final class Ration {
 	}
 
 	/**
-	 * Account for one use.
+	 * Account for one use. One that was slow by chance, because the machine was busy with
+	 * something else, counts as much as the one before it; two in a row are no chance.
 	 * @param now the time of the scan
 	 * @param nanos what it took
 	 */
@@ -98,11 +101,13 @@ public final class Ration {
 			this.forgiving = false;
 			return;
 		}
-		Duration wait = Duration.ofNanos((long) (nanos / this.share));
+		long cost = Math.min(nanos, this.before);
+		this.before = nanos;
+		Duration wait = Duration.ofNanos((long) (cost / this.share));
 		if (wait.compareTo(this.interval) < 0) {
 			wait = this.interval;
 		}
-		if (nanos > this.longest.toNanos()) {
+		if (cost > this.longest.toNanos()) {
 			wait = wait.multipliedBy(REST);
 		}
 		this.next = now.plus(wait);

@@ -295,8 +295,11 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 			.turnover(family.added() + unknown, family.ended());
 		Kind kind = family.kind();
 		Set<Sign> signs = EnumSet.noneOf(Sign.class);
-		if ((manyOwners && family.oldestNeverLeave(this.scan)) || family.isStuck(this.scan)) {
+		if (manyOwners && family.oldestNeverLeave(this.scan)) {
 			signs.add(Sign.OLDEST_NEVER_LEAVE);
+		}
+		if (family.isStuck(this.scan)) {
+			signs.add(Sign.NEVER_STIRS);
 		}
 		if (manyOwners && start != null && site.size() >= SAME_SITE && !family.hasEndedAt(start.site())) {
 			signs.add(Sign.SAME_CREATION_SITE);

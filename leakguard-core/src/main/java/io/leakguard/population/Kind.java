@@ -148,6 +148,21 @@ public enum Kind {
 	}
 
 	/**
+	 * Return whether members of such a population are meant to stay: a cache that fills,
+	 * a meter for each of some values, the workers of a pool. That none has left yet is
+	 * then no sign of a leak.
+	 * @return whether they are meant to stay
+	 */
+	public boolean isMeantToStay() {
+		return switch (this) {
+			case CACHE_UNBOUNDED, COLLECTION_GROWS, METER_TAGS_UNBOUNDED, REGISTRY_GROWS, THREADS_GROW,
+					FILE_DESCRIPTORS_GROW, CLASSES_GROW ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * Return whether a finding of this kind without a limit is minor. Where nothing says
 	 * how much time is left, a leak is major, because it will not wait for a working day;
 	 * these cost time or clarity, but no memory to speak of.

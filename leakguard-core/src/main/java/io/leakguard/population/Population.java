@@ -43,6 +43,8 @@ public final class Population {
 
 	private final boolean hint;
 
+	private final boolean begunAnew;
+
 	private final Culprit culprit;
 
 	private final @Nullable String holder;
@@ -68,6 +70,7 @@ public final class Population {
 		this.trended = builder.trended;
 		this.judgedByGroups = builder.judgedByGroups;
 		this.hint = builder.hint;
+		this.begunAnew = builder.begunAnew;
 		this.culprit = builder.culprit;
 		this.holder = builder.holder;
 		this.signs = Set.copyOf(builder.signs);
@@ -176,6 +179,15 @@ public final class Population {
 	}
 
 	/**
+	 * Return whether what was counted in earlier scans says nothing about what is counted
+	 * from now on, so that its history begins anew.
+	 * @return whether it begins anew
+	 */
+	public boolean hasBegunAnew() {
+		return this.begunAnew;
+	}
+
+	/**
 	 * Return whether the population has a declared bound.
 	 * @return whether it is bounded
 	 */
@@ -265,6 +277,8 @@ public final class Population {
 		private boolean judgedByGroups;
 
 		private boolean hint;
+
+		private boolean begunAnew;
 
 		private Culprit culprit = Culprit.UNKNOWN;
 
@@ -359,6 +373,16 @@ public final class Population {
 		 */
 		public Builder hint() {
 			this.hint = true;
+			return this;
+		}
+
+		/**
+		 * Say that what was counted before says nothing about what is counted from now
+		 * on.
+		 * @return this builder
+		 */
+		public Builder begunAnew() {
+			this.begunAnew = true;
 			return this;
 		}
 

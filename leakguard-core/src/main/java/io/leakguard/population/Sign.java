@@ -9,6 +9,9 @@ public enum Sign {
 	/** The oldest members never leave while new ones keep coming. */
 	OLDEST_NEVER_LEAVE,
 
+	/** The oldest wait at one place and have not stirred since they came there. */
+	NEVER_STIRS,
+
 	/** Growth persisted over disjoint windows after everything had settled. */
 	PERSISTED,
 
@@ -35,12 +38,15 @@ public enum Sign {
 
 	/**
 	 * Return whether this sign, together with a trend, may confirm a leak. The others
-	 * only support a suspicion, because they are themselves a kind of trend.
+	 * only support a suspicion: they are themselves a kind of trend, or say little of
+	 * what is meant to stay.
+	 * @param kind what kind of leak it would be
 	 * @return whether it confirms
 	 */
-	public boolean confirms() {
+	public boolean confirms(Kind kind) {
 		return switch (this) {
 			case NO_TURNOVER, LIVE_HEAP_UP, FREE_HEAP_DOWN -> false;
+			case OLDEST_NEVER_LEAVE -> !kind.isMeantToStay();
 			default -> true;
 		};
 	}

@@ -30,6 +30,9 @@ final class Histories {
 	}
 
 	void extend(Population population, Instant at, long scan) {
+		if (population.hasBegunAnew()) {
+			forget(population.name());
+		}
 		Map<String, Series> series = this.byPopulation.computeIfAbsent(population.name(), (name) -> new HashMap<>(2));
 		append(series, "", new Reading(population.count(), population.added(), population.ended()),
 				population.isFresh(), at, scan);
@@ -86,6 +89,11 @@ final class Histories {
 				all.remove();
 			}
 		}
+	}
+
+	private void forget(String population) {
+		Map<String, Series> series = this.byPopulation.remove(population);
+		this.size -= (series != null) ? series.size() : 0;
 	}
 
 	/** What was counted of one population or group. */

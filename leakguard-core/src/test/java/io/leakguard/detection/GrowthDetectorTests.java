@@ -56,10 +56,22 @@ class GrowthDetectorTests {
 
 		@Test
 		void aLeakWhoseMembersNeverLeaveIsConfirmedEarlier() {
-			Playback played = Playback.of((scan) -> 12 + 5 * scan).ended((scan) -> 0).play(SCANS);
+			Playback played = Playback.of((scan) -> 12 + 5 * scan)
+				.as(Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS)
+				.ended((scan) -> 0)
+				.play(SCANS);
 			assertThat(played.confirmedAt).as("%s", played).isBetween(24, 30);
 			assertThat(played.last.signs()).contains(Sign.OLDEST_NEVER_LEAVE);
 			assertThat(played.last.reason()).contains("none removed");
+		}
+
+		@Test
+		void thatNoneHasLeftSaysNothingOfACacheThatFills() {
+			Playback played = Playback.of((scan) -> 12 + 5 * Math.min(scan, 35))
+				.as(Kind.CACHE_UNBOUNDED, Unit.ENTRIES)
+				.ended((scan) -> 0)
+				.play(SCANS);
+			assertThat(played.confirmedAt).as("%s", played).isZero();
 		}
 
 		@Test

@@ -40,6 +40,16 @@ class RationTests {
 	}
 
 	@Test
+	void oneThatIsSlowByChanceDoesNotForbidTheNext() {
+		Ration ration = new Ration(Duration.ofSeconds(1), 0.01, Duration.ofMillis(100));
+		ration.spend(this.now, Duration.ofMillis(5).toNanos());
+		ration.spend(this.now, Duration.ofMillis(800).toNanos());
+		assertThat(ration.allows(this.now.plusSeconds(1))).isTrue();
+		ration.spend(this.now, Duration.ofMillis(800).toNanos());
+		assertThat(ration.allows(this.now.plus(Duration.ofMinutes(20)))).as("twice is no chance").isFalse();
+	}
+
+	@Test
 	void aHeavyOneFollowsTheScansButNotBeyondAMinute() {
 		Ration quick = Ration.heavy(Duration.ofMillis(500), Duration.ofSeconds(1));
 		quick.spend(this.now, 0);

@@ -141,7 +141,7 @@ class ThreadsProbeTests {
 			leak("stuck-#", () -> this.service.handle(executor));
 			Group group = leak("stuck-#", () -> this.service.handle(executor));
 			assertThat(group.kind()).isNull();
-			assertThat(group.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
+			assertThat(group.signs()).containsExactly(Sign.NEVER_STIRS);
 			assertThat(group.culprit().site()).contains("ReportService");
 		}
 		finally {

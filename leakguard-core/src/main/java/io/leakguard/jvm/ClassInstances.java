@@ -1,0 +1,144 @@
+package io.leakguard.jvm;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.leakguard.population.ApplicationFrames;
+import io.leakguard.population.Attention;
+import io.leakguard.population.Census;
+import io.leakguard.population.Culprit;
+import io.leakguard.population.Group;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Probe.UnavailableException;
+import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the objects of each class of the application that becomes more, from class
+ * histograms that were taken anyway. It is what finds callbacks and nodes that hang where
+ * no walk comes to: in the JDK, in a library's own registry, in a chain. Their growth is
+ * judged like that of any collection. Used by the scan thread alone.
+ */
+final class ClassInstances {
+
+	static final String POPULATION = "jvm.heap.instances";
+
+	/** Fewer more than at first are nothing to follow. */
+	private static final int WORTH_A_GROUP = 5;
+
+	private static final int MAX_CLASSES = 200;
+
+	/** Histograms without a new object after which a class is let go. */
+	private static final int IDLE = 60;
+
+	/** Scans for which a count stands until the next histogram. */
+	private static final int FRESH = 8;
+
+	private final DiagnosticCommand command;
+
+	private final ApplicationFrames frames;
+
+	private final Map<String, Followed> classes = new LinkedHashMap<>();
+
+	private Map<String, Long> atFirst = Map.of();
+
+	private long takenAt = -1;
+
+	ClassInstances(DiagnosticCommand command, ApplicationFrames frames) {
+		this.command = command;
+		this.frames = frames;
+	}
+
+	void take(Map<String, Long> counts, long scan) {
+		if (this.takenAt < 0) {
+			this.atFirst = counts;
+		}
+		this.takenAt = scan;
+		for (Iterator<Followed> all = this.classes.values().iterator(); all.hasNext();) {
+			Followed followed = all.next();
+			followed.next(counts.getOrDefault(followed.name, 0L));
+			if (followed.idle > IDLE) {
+				all.remove();
+			}
+		}
+		counts.forEach((name, count) -> {
+			long more = count - this.atFirst.getOrDefault(name, 0L);
+			if (more >= WORTH_A_GROUP && this.classes.size() < MAX_CLASSES && !this.classes.containsKey(name)) {
+				this.classes.put(name, new Followed(name, count));
+			}
+		});
+	}
+
+	void clear() {
+		this.classes.clear();
+		this.atFirst = Map.of();
+		this.takenAt = -1;
+	}
+
+	void report(Census census, long scan, LiveAllocationSites sites) {
+		Population.Builder population = census.population(POPULATION, Kind.HEAP_GROWS, Unit.OBJECTS).judgedByGroups();
+		long count = 0;
+		for (Followed followed : this.classes.values()) {
+			count += followed.count;
+			population.group(group(followed, census.attention(), sites));
+		}
+		population.count(count);
+		if (scan - this.takenAt > FRESH) {
+			population.stale();
+		}
+	}
+
+	private Group group(Followed followed, Attention attention, LiveAllocationSites sites) {
+		if (attention.isOn(POPULATION, followed.name) && followed.kind == null) {
+			followed.kind = kind(followed.name);
+		}
+		Culprit culprit = Culprit.ofType(followed.name).at(sites.first(followed.name));
+		Group group = Group.of(followed.name, culprit, followed.count);
+		return (followed.kind != null) ? group.kind(followed.kind) : group;
+	}
+
+	/** By what the class is, once it is under suspicion: asked for at a safepoint. */
+	private Kind kind(String name) {
+		if (name.endsWith("$$Lambda")) {
+			return Kind.LISTENER_NOT_REMOVED;
+		}
+		try {
+			return ClassKinds.of(name, this.command.run("vmClassHierarchy", "-i", "-s", name));
+		}
+		catch (UnavailableException ex) {
+			return ClassKinds.of(name, "");
+		}
+	}
+
+	/** Return whether a class is one whose objects are counted. */
+	boolean isOfInterest(String name) {
+		int lambda = name.indexOf("$$Lambda");
+		return !name.endsWith("[]") && this.frames.isApplication((lambda > 0) ? name.substring(0, lambda) : name);
+	}
+
+	/** A class that has become more. */
+	private static final class Followed {
+
+		private final String name;
+
+		private long count;
+
+		private int idle;
+
+		private @Nullable Kind kind;
+
+		Followed(String name, long count) {
+			this.name = name;
+			this.count = count;
+		}
+
+		void next(long now) {
+			this.idle = (now > this.count) ? 0 : this.idle + 1;
+			this.count = now;
+		}
+
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.leakguard.jvm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.leakguard.population.Kind;
+
+/**
+ * What it tells of a leak that objects of a class pile up, by what the class is and
+ * implements.
+ */
+final class ClassKinds {
+
+	private static final Pattern CALLBACK = Pattern
+		.compile(".*(Listener|Handler|Observer|Subscriber|Callback|Hook|Appender|Interceptor|EventConsumer)");
+
+	private static final Pattern SUBSCRIPTION = Pattern.compile(".*(Subscription|Disposable|Registration)");
+
+	private static final Pattern SESSION = Pattern.compile(".*(Session|Emitter|DeferredResult)");
+
+	private ClassKinds() {
+	}
+
+	/**
+	 * Return the kind.
+	 * @param name the class
+	 * @param hierarchy what {@code VM.class_hierarchy -i -s} prints for it, or nothing
+	 * @return the kind, that of a growing heap if the class tells nothing else
+	 */
+	static Kind of(String name, String hierarchy) {
+		List<String> types = new ArrayList<>(List.of(name));
+		for (String line : hierarchy.split("\n")) {
+			types.add(typeIn(line));
+		}
+		for (String type : types) {
+			String simple = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
+			if (type.equals("java.lang.Thread") || CALLBACK.matcher(simple).matches()) {
+				return Kind.LISTENER_NOT_REMOVED;
+			}
+			if (SUBSCRIPTION.matcher(simple).matches()) {
+				return Kind.SUBSCRIPTION_NOT_CANCELLED;
+			}
+			if (type.equals("java.lang.ClassLoader")) {
+				return Kind.CLASS_LOADER_RETAINED;
+			}
+			if (type.equals("java.util.TimerTask")) {
+				return Kind.TIMER_NOT_CANCELLED;
+			}
+			if (SESSION.matcher(simple).matches()) {
+				return Kind.SESSION_RETAINED;
+			}
+		}
+		return Kind.HEAP_GROWS;
+	}
+
+	/** Lines such as {@code |  |--com.acme.Foo/0x0001 (intf)} or an implemented one. */
+	private static String typeIn(String line) {
+		int slash = line.lastIndexOf('/');
+		if (slash < 0) {
+			return "";
+		}
+		int start = slash;
+		while (start > 0 && (Character.isJavaIdentifierPart(line.charAt(start - 1)) || line.charAt(start - 1) == '.')) {
+			start--;
+		}
+		return line.substring(start, slash);
+	}
+
+}
