@@ -164,7 +164,8 @@ public final class GrowthDetector implements Detector {
 	private boolean isConfirmed(Kind kind, Set<Sign> signs, Window window, Situation situation) {
 		Duration calm = situation.interval().multipliedBy(this.settings.minScans());
 		return situation.isSettled() && situation.settledFor().compareTo(calm) >= 0
-				&& window.size() >= this.settings.confirmScans() && signs.stream().anyMatch((sign) -> sign.confirms(kind));
+				&& window.size() >= this.settings.confirmScans()
+				&& signs.stream().anyMatch((sign) -> sign.confirms(kind));
 	}
 
 	/** Over three collections: a heap is measured only after one that matters. */
