@@ -17,39 +17,32 @@ import io.leakguard.population.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts long pauses of the garbage collector ({@code jvm.gc.longPauses}) by polling its
- * beans; concurrent phases are no pauses. Of several collections between two scans only
- * the last is known by itself; the others count as long if they were so on average, and
- * not at all otherwise. Costs some microseconds. Used by one thread at a time.
+ * Counts long pauses of the garbage collector ({@code jvm.gc.longPauses}) that nobody
+ * asked for. Costs some microseconds. Used by one thread at a time.
  */
 public final class GcProbe implements Probe, AutoCloseable {
 
-	private final List<Collector> collectors;
+	private final LongPauses pauses;
 
 	private final GcSettings settings;
 
-	private final Map<String, Seen> seen = new HashMap<>();
-
 	private final Deque<Pauses> recent = new ArrayDeque<>();
 
-	private @Nullable Instant since;
+	private boolean listening;
 
-	private @Nullable ForcedCollections forced;
+	private @Nullable Instant since;
 
 	/**
 	 * Create a probe of this JVM's collectors.
 	 * @param settings the numbers
 	 */
 	public GcProbe(GcSettings settings) {
-		this(Collector.all(), settings);
+		this(new LongPauses(settings.longPause().toMillis()), settings);
 	}
 
-	GcProbe(List<Collector> collectors, GcSettings settings) {
-		this.collectors = collectors.stream().filter(Collector::pauses).toList();
+	GcProbe(LongPauses pauses, GcSettings settings) {
+		this.pauses = pauses;
 		this.settings = settings;
-		for (Collector collector : this.collectors) {
-			this.seen.put(collector.name(), new Seen(collector.count(), collector.totalMillis()));
-		}
 	}
 
 	@Override
@@ -59,20 +52,14 @@ public final class GcProbe implements Probe, AutoCloseable {
 
 	@Override
 	public void count(Census census) {
-		if (this.collectors.isEmpty()) {
-			throw new UnavailableException("this JVM has no collector that tells its pauses");
-		}
-		if (this.forced == null) {
-			this.forced = new ForcedCollections(this.settings.longPause().toMillis());
+		if (!this.listening) {
+			if (!this.pauses.listen()) {
+				throw new UnavailableException("this JVM has no collector that tells its pauses");
+			}
+			this.listening = true;
 		}
 		Instant now = census.at();
-		for (Collector collector : this.collectors) {
-			// below zero if the word of a forced collection came late: it evens out
-			long pauses = longPauses(collector) - this.forced.take(collector.name());
-			if (pauses != 0) {
-				this.recent.addLast(new Pauses(now, collector.name(), pauses));
-			}
-		}
+		this.pauses.take().forEach((collector, count) -> this.recent.addLast(new Pauses(now, collector, count)));
 		Instant from = now.minus(this.settings.within());
 		while (!this.recent.isEmpty() && this.recent.getFirst().at().isBefore(from)) {
 			this.recent.removeFirst();
@@ -92,36 +79,13 @@ public final class GcProbe implements Probe, AutoCloseable {
 						this.settings.within().toSeconds())));
 	}
 
-	private long longPauses(Collector collector) {
-		long count = collector.count();
-		long millis = collector.totalMillis();
-		Seen before = this.seen.put(collector.name(), new Seen(count, millis));
-		long collections = count - ((before != null) ? before.count() : 0);
-		if (collections <= 0) {
-			return 0;
-		}
-		long longPause = this.settings.longPause().toMillis();
-		long average = (millis - ((before != null) ? before.millis() : 0)) / collections;
-		if (average > longPause) {
-			return collections;
-		}
-		Collector.Last last = collector.last();
-		return (last != null && last.durationMillis() > longPause) ? 1 : 0;
-	}
-
 	/**
 	 * Stop listening to the collectors.
 	 */
 	@Override
 	public void close() {
-		if (this.forced != null) {
-			this.forced.close();
-			this.forced = null;
-		}
-	}
-
-	private record Seen(long count, long millis) {
-
+		this.pauses.close();
+		this.listening = false;
 	}
 
 	private record Pauses(Instant at, String collector, long count) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 import io.leakguard.population.Census;
 import io.leakguard.population.Probe;
@@ -11,10 +12,17 @@ import io.leakguard.population.Probe.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The probes and how they fare. A probe that fails again and again, cannot tell here or
- * hangs is no longer asked; it is named with the reason, and the others go on.
+ * The probes and how they fare. A probe that fails again and again or cannot tell here is
+ * no longer asked, one that hangs not until it has come back and rested; it is named with
+ * the reason, and the others go on.
  */
 final class ProbeRoster {
+
+	/**
+	 * Rounds after which a probe that hung and came back is asked again, five minutes at
+	 * the default interval; twice as many each time.
+	 */
+	private static final int REST = 20;
 
 	private static final System.Logger logger = System.getLogger(ProbeRoster.class.getName());
 
@@ -27,6 +35,10 @@ final class ProbeRoster {
 	private final Map<String, String> failed = new ConcurrentHashMap<>();
 
 	private final Map<String, String> unavailable = new ConcurrentHashMap<>();
+
+	private final Map<String, Hang> hangs = new ConcurrentHashMap<>();
+
+	private volatile long rounds;
 
 	private volatile @Nullable Probe asked;
 
@@ -47,10 +59,12 @@ final class ProbeRoster {
 		this.failures.remove(probe.name());
 		this.failed.remove(probe.name());
 		this.unavailable.remove(probe.name());
+		this.hangs.remove(probe.name());
 	}
 
 	/** Ask every probe, until the caller is no longer the one that scans. */
-	void ask(Census census, java.util.function.BooleanSupplier current) {
+	void ask(Census census, BooleanSupplier current) {
+		this.rounds++;
 		for (Probe probe : this.probes) {
 			if (!isAsked(probe)) {
 				continue;
@@ -77,12 +91,17 @@ final class ProbeRoster {
 				}
 			}
 			if (!current.getAsBoolean()) {
+				this.hangs.computeIfPresent(probe.name(), (name, hang) -> hang.cameBack(this.rounds));
 				return;
 			}
 		}
 	}
 
 	private boolean isAsked(Probe probe) {
+		Hang hang = this.hangs.get(probe.name());
+		if (hang != null && this.rounds < hang.until()) {
+			return false;
+		}
 		return !this.unavailable.containsKey(probe.name())
 				&& this.failures.getOrDefault(probe.name(), 0) < this.failuresUntilDisabled;
 	}
@@ -109,10 +128,19 @@ final class ProbeRoster {
 
 	void leaveBehind(Probe probe, String reason) {
 		this.totalFailures++;
-		this.failures.put(probe.name(), this.failuresUntilDisabled);
+		this.hangs.merge(probe.name(), new Hang(1, Long.MAX_VALUE), (one, other) -> one.again());
+		this.failures.put(probe.name(), 1);
 		this.failed.put(probe.name(), reason);
 		this.asked = null;
 		logger.log(System.Logger.Level.WARNING, "Probe ''{0}'' {1}", probe.name(), reason);
+	}
+
+	/**
+	 * Let a probe have time in which nobody could do anything.
+	 * @param nanos for how long the process stood still
+	 */
+	void forgive(long nanos) {
+		this.askedSince += nanos;
 	}
 
 	Map<String, String> failed() {
@@ -125,6 +153,25 @@ final class ProbeRoster {
 
 	long totalFailures() {
 		return this.totalFailures;
+	}
+
+	/**
+	 * A probe that was left behind.
+	 *
+	 * @param times how often
+	 * @param until the round in which it is asked again, never as long as it has not come
+	 * back
+	 */
+	private record Hang(int times, long until) {
+
+		Hang again() {
+			return new Hang(this.times + 1, Long.MAX_VALUE);
+		}
+
+		Hang cameBack(long round) {
+			return new Hang(this.times, round + ((long) REST << Math.min(this.times - 1, 10)));
+		}
+
 	}
 
 }

@@ -23,6 +23,9 @@ final class ScanLoop {
 
 	private static final System.Logger logger = System.getLogger(ScanLoop.class.getName());
 
+	/** How often {@link #checkOverdue()} is called, about. */
+	private static final long CHECK_NANOS = 1_000_000_000;
+
 	private final Scanner scanner;
 
 	private final ProbeRoster roster;
@@ -36,6 +39,8 @@ final class ScanLoop {
 	private final AtomicLong generation = new AtomicLong();
 
 	private @Nullable Thread thread;
+
+	private long checkedAt;
 
 	private boolean failedBefore;
 
@@ -104,6 +109,13 @@ final class ScanLoop {
 
 	/** Leave the thread behind if a probe has hung. Called by the reaper. */
 	synchronized void checkOverdue() {
+		long now = System.nanoTime();
+		long late = (this.checkedAt != 0) ? now - this.checkedAt - CHECK_NANOS : 0;
+		this.checkedAt = now;
+		if (late > CHECK_NANOS) {
+			// the process stood still, and the probe with it
+			this.roster.forgive(late);
+		}
 		Probe probe = this.roster.overdue(this.settings.probeTimeout().toNanos());
 		Thread hung = this.thread;
 		if (probe != null && hung != null) {

@@ -1,7 +1,6 @@
 package io.leakguard.jvm;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.leakguard.population.Fact;
 import io.leakguard.population.Kind;
@@ -12,12 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class GcProbeTests {
 
-	private final FakeCollector full = new FakeCollector("PS MarkSweep");
+	private final LongPauses full = new LongPauses(200);
 
-	private final FakeCollector cycles = new FakeCollector("ZGC Major Cycles");
+	private final Scans scans = new Scans(new GcProbe(this.full, GcSettings.defaults())).every(Duration.ofSeconds(5));
 
-	private final Scans scans = new Scans(new GcProbe(List.of(this.full, this.cycles), GcSettings.defaults()))
-		.every(Duration.ofSeconds(5));
+	private void pause(long millis) {
+		this.full.paused("PS MarkSweep", "Allocation Failure", millis);
+	}
 
 	private Population scan() {
 		return this.scans.next("jvm.gc.longPauses");
@@ -26,10 +26,10 @@ class GcProbeTests {
 	@Test
 	void fiveLongPausesInAMinuteArePressure() {
 		for (int i = 0; i < 4; i++) {
-			this.full.run(300);
+			pause(300);
 			assertThat(scan().facts()).isEmpty();
 		}
-		this.full.run(201);
+		pause(201);
 		Population pauses = scan();
 		assertThat(pauses.isTrended()).isFalse();
 		assertThat(pauses.facts()).hasSize(1);
@@ -45,7 +45,7 @@ class GcProbeTests {
 	@Test
 	void pressureThatIsOverIsForgotten() {
 		for (int i = 0; i < 6; i++) {
-			this.full.run(300);
+			pause(300);
 			scan();
 		}
 		Population pauses = null;
@@ -60,7 +60,7 @@ class GcProbeTests {
 	void shortPausesAreNoPressureHoweverMany() {
 		for (int i = 0; i < 20; i++) {
 			for (int j = 0; j < 50; j++) {
-				this.full.run(200);
+				pause(200);
 			}
 			assertThat(scan().facts()).isEmpty();
 		}
@@ -69,7 +69,7 @@ class GcProbeTests {
 	@Test
 	void severalLongPausesBetweenTwoScansAllCount() {
 		for (int i = 0; i < 5; i++) {
-			this.full.run(400);
+			pause(400);
 		}
 		assertThat(scan().facts()).hasSize(1);
 	}
@@ -77,33 +77,26 @@ class GcProbeTests {
 	@Test
 	void oneLongPauseAmongShortOnesCountsOnceAtMost() {
 		for (int i = 0; i < 5; i++) {
-			this.full.run(10);
+			pause(10);
 		}
-		this.full.run(400);
+		pause(400);
 		assertThat(scan().count()).isEqualTo(1);
 	}
 
 	@Test
-	void concurrentCyclesAreNoPauses() {
+	void whatSomebodyAskedForIsNoPressure() {
 		for (int i = 0; i < 20; i++) {
-			this.cycles.run(5000);
+			this.full.paused("PS MarkSweep", "System.gc()", 5000);
+			this.full.paused("PS MarkSweep", "Heap Inspection Initiated GC", 5000);
 			assertThat(scan().count()).isZero();
 		}
 	}
 
 	@Test
-	void pausesBeforeTheFirstScanAreNoneOfOurs() {
-		for (int i = 0; i < 20; i++) {
-			this.full.run(400);
-		}
-		Scans late = new Scans(new GcProbe(List.of(this.full), GcSettings.defaults()));
-		assertThat(late.next("jvm.gc.longPauses").count()).isZero();
-	}
-
-	@Test
 	void theCollectorsOfThisJvmAreRead() {
-		Population pauses = new Scans(new GcProbe(GcSettings.defaults())).next("jvm.gc.longPauses");
-		assertThat(pauses.count()).isNotNegative();
+		try (GcProbe probe = new GcProbe(GcSettings.defaults())) {
+			assertThat(new Scans(probe).next("jvm.gc.longPauses").count()).isNotNegative();
+		}
 	}
 
 }

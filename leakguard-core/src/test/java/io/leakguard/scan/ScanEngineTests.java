@@ -151,6 +151,24 @@ class ScanEngineTests {
 	}
 
 	@Test
+	void aProbeThatCameBackIsAskedAgainAfterARest() {
+		CountDownLatch back = new CountDownLatch(1);
+		this.engine = engine(List.of(probe("slow", (census) -> {
+			awaitUninterruptibly(back);
+			census.population("slow", Kind.COLLECTION_GROWS, Unit.OBJECTS).count(1);
+		})));
+		this.engine.start();
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+			this.engine.checkOverdue();
+			return this.engine.report().scans() > 2;
+		});
+		assertThat(this.engine.report().failedProbes()).containsOnlyKeys("slow");
+		back.countDown();
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.engine.report().failedProbes().isEmpty());
+		assertThat(this.engine.report().populations()).extracting(PopulationReading::name).containsExactly("slow");
+	}
+
+	@Test
 	void aListenerThatThrowsDoesNotStopTheScan() {
 		this.engine.addListener(new ReportListener() {
 			@Override
