@@ -9,6 +9,9 @@ import io.leakguard.population.Sign;
  */
 final class Specificity {
 
+	/** The rank of a symptom that names nobody. */
+	static final int NAMES_NOBODY = 7;
+
 	private Specificity() {
 	}
 
@@ -20,7 +23,7 @@ final class Specificity {
 	static int of(Verdict verdict) {
 		Kind kind = verdict.kind();
 		if (kind.isSymptom()) {
-			return Culprits.isNamed(verdict) ? 6 : 7;
+			return Culprits.isNamed(verdict) ? 6 : NAMES_NOBODY;
 		}
 		boolean exact = verdict.signs().contains(Sign.EXACT_EVENT) && verdict.stage() == Stage.CONFIRMED;
 		return (exact) ? 0 : ofCause(kind);

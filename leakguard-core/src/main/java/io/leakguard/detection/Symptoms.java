@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Kind.Family;
 import io.leakguard.population.Sign;
@@ -41,14 +42,15 @@ public final class Symptoms {
 		.thenComparing((Verdict verdict) -> verdict.population().name())
 		.thenComparing(Verdict::key);
 
+	private final ApplicationFrames frames = new ApplicationFrames();
+
 	/**
 	 * Fold symptoms into their causes, and what two probes saw into one.
 	 * @param verdicts the verdicts of one scan
 	 * @return what is left, and what was folded into it
 	 */
 	public Explained fold(List<Verdict> verdicts) {
-		List<Verdict> ordered = new ArrayList<>(verdicts);
-		ordered.sort(MOST_SPECIFIC);
+		List<Verdict> ordered = ordered(verdicts);
 		List<Entry> kept = new ArrayList<>();
 		for (Verdict verdict : ordered) {
 			Entry cause = causeOf(verdict, kept);
@@ -66,13 +68,28 @@ public final class Symptoms {
 		return new Explained(kept.stream().map((entry) -> entry.verdict).toList(), symptoms);
 	}
 
-	private static @Nullable Entry causeOf(Verdict verdict, List<Entry> kept) {
+	/** Classes come after whatever may explain them, and before what names nobody. */
+	private static List<Verdict> ordered(List<Verdict> verdicts) {
+		List<Verdict> ordered = new ArrayList<>(verdicts.stream().filter((verdict) -> !Victims.isInstances(verdict)).toList());
+		ordered.sort(MOST_SPECIFIC);
+		int named = 0;
+		while (named < ordered.size() && Specificity.of(ordered.get(named)) < Specificity.NAMES_NOBODY) {
+			named++;
+		}
+		ordered.addAll(named, Victims.ownersFirst(verdicts.stream().filter(Victims::isInstances).toList()));
+		return ordered;
+	}
+
+	private @Nullable Entry causeOf(Verdict verdict, List<Entry> kept) {
+		if (Victims.isInstances(verdict)) {
+			return kept.stream().filter((entry) -> Victims.mayBe(entry.verdict, verdict)).findFirst().orElse(null);
+		}
 		for (Entry entry : kept) {
 			if (isSame(entry.verdict, verdict)) {
 				return entry;
 			}
 		}
-		if (Culprits.isNamed(verdict) || verdict.kind() == Kind.ALLOCATION_SURGE) {
+		if (verdict.kind() == Kind.ALLOCATION_SURGE || (Culprits.isNamed(verdict) && !isOfALibrary(verdict))) {
 			return null;
 		}
 		for (Entry entry : kept) {
@@ -81,6 +98,13 @@ public final class Symptoms {
 			}
 		}
 		return null;
+	}
+
+	/** What a library keeps for something is of no interest beside that something. */
+	private boolean isOfALibrary(Verdict verdict) {
+		String type = verdict.culprit().type();
+		return verdict.kind() == Kind.HEAP_GROWS && verdict.culprit().site() == null && type != null
+				&& !this.frames.isApplication(type);
 	}
 
 	private static boolean isSame(Verdict cause, Verdict verdict) {

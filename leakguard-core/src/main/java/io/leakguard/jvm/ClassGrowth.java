@@ -71,8 +71,9 @@ final class ClassGrowth {
 		return this.instances.isEmpty();
 	}
 
-	int readings() {
-		return this.instances.readings();
+	/** Return over how many scans a suspect has grown. */
+	long scansOf(Suspect suspect) {
+		return this.instances.lastAt() - suspect.growth().begin();
 	}
 
 	/**

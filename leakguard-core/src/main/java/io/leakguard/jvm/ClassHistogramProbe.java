@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * pause. See {@link HistogramSettings} for its ration. Used by the scan thread alone;
  * {@link #leader} may be asked by any thread.
  */
-public final class ClassHistogramProbe implements Probe, AutoCloseable {
+public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseable {
 
 	static final String POPULATION = "jvm.heap.classes";
 
@@ -67,21 +66,15 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private static final int SELDOM = 5;
 
+	/**
+	 * Scans over which a class must have grown before that counts as a sign: as many as
+	 * for the growth of any count.
+	 */
+	private static final int PERSISTENT = 45;
+
 	private static final String REFERENCE = "java.lang.ref.Reference";
 
 	private static final int SHOWN = 10;
-
-	/** Measured: 0.43 s for 2 GB. */
-	private static final double NANOS_PER_BYTE = 0.22;
-
-	/** By how much a machine may be slower than the one that was measured. */
-	private static final double SLOWER = 4;
-
-	/** Room for a thread switch or two, in histograms that take no time themselves. */
-	private static final long BUSY_NANOS = 20_000_000;
-
-	/** Measured: 1.65 s for 2 GB, with the full collection that it asks for. */
-	private static final double COLLECTION_NANOS_PER_BYTE = 0.83;
 
 	/**
 	 * Scans under suspicion without a collection that matters, after which the histogram
@@ -102,6 +95,10 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private final ClassGrowth growth;
 
+	private final ClassInstances instances;
+
+	private final HistogramCost cost = new HistogramCost();
+
 	private final LiveAllocationSites sites;
 
 	private final OwnClasses own;
@@ -116,7 +113,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 
 	private volatile @Nullable String leading;
 
-	private double nanosPerByte = NANOS_PER_BYTE;
+	private volatile boolean looking;
 
 	private long cyclesThen = -1;
 
@@ -127,6 +124,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	private int unneeded;
 
 	private int withoutCycle;
+
+	private int looks;
 
 	/**
 	 * Create a probe of this JVM.
@@ -153,6 +152,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		this.environment = environment;
 		this.frames = frames;
 		this.growth = new ClassGrowth(frames);
+		this.instances = new ClassInstances(command, frames);
 		this.sites = sites;
 		this.ration = Ration.heavy(settings.scanInterval(), settings.longestPause());
 	}
@@ -162,10 +162,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		return POPULATION;
 	}
 
-	/**
-	 * Return the class that grows most, with what it drags along.
-	 * @return the culprit, empty if none is known
-	 */
+	@Override
 	public Optional<Culprit> leader() {
 		Optional<Culprit> plain = plainLeader();
 		if (plain.isPresent() && !isOfTheJdk(plain.get())) {
@@ -177,7 +174,8 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			.filter((suspect) -> suspect.signature() != null)
 			.max(Comparator.comparingLong((suspect) -> suspect.growth().grown()))
 			.map(this::culprit)
-			.or(() -> plain);
+			// and as long as one is looking, somebody may still be named
+			.or(() -> this.looking ? Optional.empty() : plain);
 	}
 
 	/**
@@ -198,6 +196,19 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		return Optional.of(culprit(leader));
 	}
 
+	@Override
+	public boolean isLeaderPersistent() {
+		String leading = this.leading;
+		return this.suspects.stream()
+			.filter((suspect) -> suspect.key().equals(leading) || suspect.signature() != null)
+			.anyMatch((suspect) -> this.growth.scansOf(suspect) >= PERSISTENT);
+	}
+
+	@Override
+	public boolean isLooking() {
+		return this.looking;
+	}
+
 	private boolean isOfTheJdk(Culprit culprit) {
 		String type = culprit.type();
 		return type == null || type.endsWith("[]") || ApplicationFrames.isPlatform(type);
@@ -213,7 +224,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	}
 
 	private Culprit culprit(Suspect suspect) {
-		String site = site(suspect.culprit());
+		String site = this.sites.first(suspect.culprit());
 		for (String along : suspect.along()) {
 			site = (site != null) ? site : commonSite(along);
 		}
@@ -228,11 +239,6 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		List<Origin> origins = this.sites.of(type);
 		long all = origins.stream().mapToLong(Origin::count).sum();
 		return (!origins.isEmpty() && origins.get(0).count() > all / 2) ? origins.get(0).site() : null;
-	}
-
-	private @Nullable String site(String type) {
-		List<Origin> origins = this.sites.of(type);
-		return origins.isEmpty() ? null : origins.get(0).site();
 	}
 
 	/**
@@ -253,22 +259,26 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			return;
 		}
 		this.unneeded = 0;
-		Duration longest = (suspicion) ? this.settings.longestPause() : this.settings.glancePause();
+		boolean heap = isHeapSuspicious(census.attention());
+		this.looks = heap ? this.looks : 0;
+		long longest = (suspicion ? this.settings.longestPause() : this.settings.glancePause()).toNanos();
 		boolean collected = cycles != this.cyclesThen;
 		this.withoutCycle = collected ? 0 : this.withoutCycle + 1;
-		boolean collect = !collected && isHeapSuspicious(census.attention()) && this.withoutCycle > WITHOUT_CYCLE
-				&& collectionNanos() <= longest.toNanos();
-		boolean taken = (collect || (collected && expectedNanos() <= longest.toNanos()))
-				&& this.ration.allows(census.at());
-		if (taken) {
+		boolean mayCollect = this.cost.expectedWithCollection(heap()) <= longest;
+		boolean collect = !collected && heap && this.withoutCycle > WITHOUT_CYCLE && mayCollect;
+		boolean cheap = this.cost.expected(heap()) <= longest;
+		if ((collect || (collected && cheap)) && this.ration.allows(census.at())) {
 			this.own.during(() -> take(census.at(), collect));
-			this.cyclesThen = (collect) ? this.environment.cycles().getAsLong() : cycles;
+			this.cyclesThen = collect ? this.environment.cycles().getAsLong() : cycles;
+			judge(census.at(), suspicion);
 		}
+		this.looking = heap && this.looks <= SEEN && (cheap || mayCollect);
 		if (!this.growth.isEmpty()) {
-			if (isHeapSuspicious(census.attention())) {
+			if (heap || census.attention().isOn(ClassInstances.POPULATION)) {
 				this.sites.want(census.at());
 			}
-			report(census, suspicion, taken);
+			report(census, suspicion);
+			this.instances.report(census, this.scans, this.sites);
 		}
 	}
 
@@ -281,25 +291,24 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	private static boolean isHeapSuspicious(Attention attention) {
 		return attention.populations()
 			.stream()
-			.anyMatch((name) -> name.startsWith("jvm.heap") && !name.equals(POPULATION));
+			.anyMatch((name) -> name.startsWith("jvm.heap") && !name.equals(POPULATION)
+					&& !name.equals(ClassInstances.POPULATION));
 	}
 
+	/** As long as the heap is small, a glance now and then costs no more than its pause. */
 	private boolean isGlanceWanted() {
-		return !this.settings.glancePause().isZero() && expectedNanos() <= this.settings.glancePause().toNanos()
-				&& this.environment.uncountable().getAsBoolean();
+		return !this.settings.glancePause().isZero()
+				&& this.cost.expected(heap()) <= this.settings.glancePause().toNanos();
 	}
 
-	private double collectionNanos() {
-		return this.environment.heap().getAsLong() * COLLECTION_NANOS_PER_BYTE;
-	}
-
-	private double expectedNanos() {
-		return this.environment.heap().getAsLong() * this.nanosPerByte;
+	private long heap() {
+		return this.environment.heap().getAsLong();
 	}
 
 	private void forget() {
 		if (!this.growth.isEmpty() && ++this.unneeded > FORGET_AFTER) {
 			this.growth.clear();
+			this.instances.clear();
 			this.suspects = List.of();
 			this.since.clear();
 			this.believed.clear();
@@ -313,19 +322,13 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			this.threadsThen = this.environment.threads().getAsInt();
 			warmUp();
 		}
-		long heap = this.environment.heap().getAsLong();
+		long heap = heap();
 		long start = System.nanoTime();
 		ClassHistogram histogram = ClassHistogram.take(this.command, collect);
-		long nanos = System.nanoTime() - start;
+		long cost = this.cost.account(heap, System.nanoTime() - start, collect);
 		this.growth.take(histogram, this.scans);
-		// what the machine was busy with otherwise is no cost of ours
-		double expected = heap * ((collect) ? COLLECTION_NANOS_PER_BYTE : NANOS_PER_BYTE);
-		long cost = Math.min(nanos, (long) (SLOWER * expected) + BUSY_NANOS);
-		this.ration.spend(at, (this.growth.readings() > SEEN) ? SELDOM * cost : cost);
-		if (!collect) {
-			// one that was slow by chance must not forbid the next
-			this.nanosPerByte = (3 * this.nanosPerByte + (double) cost / Math.max(1, heap)) / 4;
-		}
+		this.instances.take(histogram, this.scans);
+		this.ration.spend(at, (++this.looks > SEEN) ? SELDOM * cost : cost);
 	}
 
 	/** The first command of all starts the MBean server, which is no pause. */
@@ -338,14 +341,16 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 		}
 	}
 
-	private void report(Census census, boolean suspicion, boolean taken) {
-		if (taken) {
-			long threads = this.environment.threads().getAsInt() - this.threadsThen;
-			this.suspects = withReferences(this.growth.suspects(RISES, GROWN, this.threadsThen, threads));
-			this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
-			this.believed.retainAll(this.since.keySet());
-			this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), census.at()));
-		}
+	private void judge(Instant at, boolean suspicion) {
+		long threads = this.environment.threads().getAsInt() - this.threadsThen;
+		List<Suspect> suspects = this.growth.suspects(RISES, GROWN, this.threadsThen, threads);
+		this.suspects = suspicion ? withReferences(suspects) : suspects;
+		this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
+		this.believed.retainAll(this.since.keySet());
+		this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), at));
+	}
+
+	private void report(Census census, boolean suspicion) {
 		boolean heap = isHeapSuspicious(census.attention());
 		// without a trend of its own: plain growth is for the trend of the live heap to
 		// judge
@@ -363,7 +368,7 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			if ((heap || signature != null) && shown++ < SHOWN) {
 				population.group(
 						Group
-							.of(suspect.key(), Culprit.ofType(suspect.culprit()).at(site(suspect.culprit())),
+							.of(suspect.key(), Culprit.ofType(suspect.culprit()).at(this.sites.first(suspect.culprit())),
 									suspect.growth().last())
 							.kind(suspect.kind())
 							.signs(Set.of(Sign.SAME_CLASS_GROWS)));
@@ -371,9 +376,6 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 			}
 		}
 		population.count(count);
-		if (!taken) {
-			population.stale();
-		}
 	}
 
 	/**
@@ -422,27 +424,17 @@ public final class ClassHistogramProbe implements Probe, AutoCloseable {
 	 * @param cycles how many collections that matter have run
 	 * @param heap the used heap in bytes
 	 * @param threads the live threads
-	 * @param uncountable whether a mechanism is in use that only a histogram can count
 	 */
-	record Environment(LongSupplier cycles, LongSupplier heap, IntSupplier threads, BooleanSupplier uncountable) {
+	record Environment(LongSupplier cycles, LongSupplier heap, IntSupplier threads) {
 
 		static Environment ofThisJvm() {
 			LiveHeap liveHeap = new LiveHeap(Collector.all(), HeapPool.all());
-			LiveThreads liveThreads = new LiveThreads();
 			long[] cycles = new long[1];
 			return new Environment(() -> {
 				cycles[0] += liveHeap.poll().isPresent() ? 1 : 0;
 				return cycles[0];
 			}, () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-					() -> ManagementFactory.getThreadMXBean().getThreadCount(),
-					() -> liveThreads.list().stream().anyMatch(Environment::showsUncountable));
-		}
-
-		/** The threads of delayed futures and of the application's own cleaners. */
-		private static boolean showsUncountable(Thread thread) {
-			String name = thread.getName();
-			return name.equals("CompletableFutureDelayScheduler") || name.startsWith("Cleaner-")
-					|| name.endsWith("-delayScheduler");
+					() -> ManagementFactory.getThreadMXBean().getThreadCount());
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.leakguard.jvm;
 
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +52,13 @@ final class ClassInstances {
 		this.frames = frames;
 	}
 
-	void take(Map<String, Long> counts, long scan) {
+	void take(ClassHistogram histogram, long scan) {
+		Map<String, Long> counts = new HashMap<>();
+		histogram.rows().forEach((name, row) -> {
+			if (isOfTheApplication(name)) {
+				counts.put(name, row.instances());
+			}
+		});
 		if (this.takenAt < 0) {
 			this.atFirst = counts;
 		}
@@ -112,8 +119,8 @@ final class ClassInstances {
 		}
 	}
 
-	/** Return whether a class is one whose objects are counted. */
-	boolean isOfInterest(String name) {
+	/** A lambda is generated, but by its owner's code. */
+	private boolean isOfTheApplication(String name) {
 		int lambda = name.indexOf("$$Lambda");
 		return !name.endsWith("[]") && this.frames.isApplication((lambda > 0) ? name.substring(0, lambda) : name);
 	}

@@ -29,11 +29,7 @@ final class ClassKinds {
 	 * @return the kind, that of a growing heap if the class tells nothing else
 	 */
 	static Kind of(String name, String hierarchy) {
-		List<String> types = new ArrayList<>(List.of(name));
-		for (String line : hierarchy.split("\n")) {
-			types.add(typeIn(line));
-		}
-		for (String type : types) {
+		for (String type : types(name, hierarchy)) {
 			String simple = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
 			if (type.equals("java.lang.Thread") || CALLBACK.matcher(simple).matches()) {
 				return Kind.LISTENER_NOT_REMOVED;
@@ -54,17 +50,30 @@ final class ClassKinds {
 		return Kind.HEAP_GROWS;
 	}
 
-	/** Lines such as {@code |  |--com.acme.Foo/0x0001 (intf)} or an implemented one. */
+	/** The class, its superclasses and interfaces; what is derived from it follows. */
+	private static List<String> types(String name, String hierarchy) {
+		List<String> types = new ArrayList<>(List.of(name));
+		boolean reached = false;
+		for (String line : hierarchy.split("\n")) {
+			String type = typeIn(line);
+			boolean implemented = line.contains("implements ");
+			if (reached && !implemented) {
+				break;
+			}
+			reached |= !implemented && type.equals(name);
+			types.add(type);
+		}
+		return types;
+	}
+
+	/** Lines such as {@code |  |--com.acme.Foo/0x0001} or {@code |  implements …}. */
 	private static String typeIn(String line) {
 		int slash = line.lastIndexOf('/');
-		if (slash < 0) {
-			return "";
-		}
 		int start = slash;
 		while (start > 0 && (Character.isJavaIdentifierPart(line.charAt(start - 1)) || line.charAt(start - 1) == '.')) {
 			start--;
 		}
-		return line.substring(start, slash);
+		return (slash >= 0) ? line.substring(start, slash) : "";
 	}
 
 }

@@ -17,8 +17,8 @@ import io.leakguard.population.Unit;
 
 /**
  * Counts the loaded classes and the metaspace they take. On suspicion it looks at which
- * families of generated classes grow, by loader and name; lazy loading of a library,
- * which brings many classes but no family, names none. Costs microseconds; a look takes 3
+ * families of generated classes grow, by loader and name; lazy loading, which brings many
+ * classes but no family, names none and is not told. Costs microseconds; a look takes 3
  * to 20 ms at a safepoint and is rationed.
  */
 public final class ClassesProbe implements Probe {
@@ -83,7 +83,8 @@ public final class ClassesProbe implements Probe {
 	public void count(Census census) {
 		int loaded = this.classes.getLoadedClassCount();
 		Population.Builder population = census.population(CLASSES, Kind.CLASSES_GROW, Unit.CLASSES)
-			.count(Math.max(0, loaded - this.own.count()));
+			.count(Math.max(0, loaded - this.own.count()))
+			.hint();
 		if (this.metaspace.isPresent()) {
 			metaspace(census, this.metaspace.get().getUsage());
 		}

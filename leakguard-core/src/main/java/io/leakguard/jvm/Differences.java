@@ -17,7 +17,7 @@ final class Differences {
 
 	private int readings;
 
-	private long lastAt;
+	private volatile long lastAt;
 
 	Differences(int maxKeys) {
 		this.maxKeys = maxKeys;
@@ -57,10 +57,6 @@ final class Differences {
 
 	long lastAt() {
 		return this.lastAt;
-	}
-
-	int readings() {
-		return this.readings;
 	}
 
 	boolean isEmpty() {

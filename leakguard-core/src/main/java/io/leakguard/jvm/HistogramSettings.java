@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param longestPause the longest pause; a histogram that is expected to take longer is
  * not taken. 500 ms, about 2 GB of used heap, well below the second after which a probe
  * of the platform counts as failed
- * @param glancePause the longest pause while nothing is under suspicion but a thread
- * shows that the application uses delayed tasks or cleaners, which nothing else can
- * count; 25 ms, a young collection, so it is taken in small heaps only. Zero: never
+ * @param glancePause the longest pause while nothing is under suspicion; 40 ms, a young
+ * collection, so that a glance is taken in small heaps only, and only after a collection
+ * that matters. Zero: never
  */
 public record HistogramSettings(Duration scanInterval, Duration longestPause, Duration glancePause) {
 

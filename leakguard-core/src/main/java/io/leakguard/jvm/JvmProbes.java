@@ -41,7 +41,7 @@ public final class JvmProbes {
 		OwnClasses own = new OwnClasses();
 		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames,
 				own);
-		return List.of(new LiveHeapProbe(classes::leader, timeline), new GcProbe(gc),
+		return List.of(new LiveHeapProbe(classes, timeline), new GcProbe(gc),
 				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
 				new ClassesProbe(command, own), new ClassLoadersProbe(command), new BufferPoolsProbe(),
 				new DescriptorsProbe(), new FinalizationProbe(command),

@@ -111,6 +111,16 @@ public final class LiveAllocationSites implements AutoCloseable {
 	}
 
 	/**
+	 * Return where most of the living objects of a class were allocated.
+	 * @param type the stable class name
+	 * @return the site or {@code null} if none is known (yet)
+	 */
+	@Nullable String first(String type) {
+		List<Origin> origins = of(type);
+		return origins.isEmpty() ? null : origins.get(0).site();
+	}
+
+	/**
 	 * Stop to sample and forget. It can be wanted again.
 	 */
 	@Override

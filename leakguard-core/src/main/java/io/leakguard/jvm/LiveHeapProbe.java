@@ -60,7 +60,7 @@ public final class LiveHeapProbe implements Probe {
 
 	private long live;
 
-	private final Supplier<Optional<Culprit>> leader;
+	private final CloserLook look;
 
 	private final HeapTimeline timeline;
 
@@ -68,28 +68,26 @@ public final class LiveHeapProbe implements Probe {
 	 * Create a probe of this JVM's heap.
 	 */
 	public LiveHeapProbe() {
-		this(Optional::empty, new HeapTimeline());
+		this(CloserLook.NONE, new HeapTimeline());
 	}
 
 	/**
 	 * Create a probe of this JVM's heap.
-	 * @param leader the class that keeps growing, asked for while the live heap is under
-	 * suspicion; empty as long as none is known
+	 * @param look what a closer look at the heap shows, asked while it is under suspicion
 	 * @param timeline is told what was read
 	 */
-	public LiveHeapProbe(Supplier<Optional<Culprit>> leader, HeapTimeline timeline) {
+	public LiveHeapProbe(CloserLook look, HeapTimeline timeline) {
 		this(new LiveHeap(Collector.all(), HeapPool.all()),
-				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage(), leader, timeline);
+				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage(), look, timeline);
 	}
 
 	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage) {
-		this(liveHeap, usage, Optional::empty, new HeapTimeline(List.of()));
+		this(liveHeap, usage, CloserLook.NONE, new HeapTimeline(List.of()));
 	}
 
-	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage, Supplier<Optional<Culprit>> leader,
-			HeapTimeline timeline) {
+	LiveHeapProbe(LiveHeap liveHeap, Supplier<MemoryUsage> usage, CloserLook look, HeapTimeline timeline) {
 		this.timeline = timeline;
-		this.leader = leader;
+		this.look = look;
 		this.liveHeap = liveHeap;
 		this.usage = usage;
 	}
@@ -118,7 +116,8 @@ public final class LiveHeapProbe implements Probe {
 		OptionalLong left = this.liveHeap.pollAny();
 		OptionalLong survived = this.liveHeap.poll();
 		this.timeline.add(census.at(), usage, survived, left);
-		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.leader.get() : Optional.empty();
+		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.look.leader()
+				: Optional.empty();
 		hint(census, left, survived, usage.getMax(), leader);
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
@@ -127,7 +126,10 @@ public final class LiveHeapProbe implements Probe {
 		if (survived.isEmpty()) {
 			builder.stale();
 		}
-		leader.ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
+		name(builder, leader);
+		if (this.look.isLooking()) {
+			builder.hint();
+		}
 		if (isLiveHeapUp()) {
 			builder.sign(Sign.LIVE_HEAP_UP);
 		}
@@ -152,7 +154,16 @@ public final class LiveHeapProbe implements Probe {
 		if (this.hint.isResting()) {
 			builder.shownOnly();
 		}
-		leader.ifPresent((culprit) -> builder.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
+		name(builder, leader);
+	}
+
+	private void name(Builder builder, Optional<Culprit> leader) {
+		leader.ifPresent((culprit) -> {
+			builder.culprit(culprit);
+			if (this.look.isLeaderPersistent()) {
+				builder.sign(Sign.SAME_CLASS_GROWS);
+			}
+		});
 	}
 
 	private void survived(long bytes) {

@@ -39,7 +39,8 @@ public enum Sign {
 	/**
 	 * Return whether this sign, together with a trend, may confirm a leak. The others
 	 * only support a suspicion: they are themselves a kind of trend, or say little of
-	 * what is meant to stay.
+	 * what is meant to stay. Classes are loaded lazily for hours; what confirms is a family
+	 * of them that grows.
 	 * @param kind what kind of leak it would be
 	 * @return whether it confirms
 	 */
@@ -47,6 +48,7 @@ public enum Sign {
 		return switch (this) {
 			case NO_TURNOVER, LIVE_HEAP_UP, FREE_HEAP_DOWN -> false;
 			case OLDEST_NEVER_LEAVE -> !kind.isMeantToStay();
+			case PERSISTED -> kind != Kind.CLASSES_GROW;
 			default -> true;
 		};
 	}
