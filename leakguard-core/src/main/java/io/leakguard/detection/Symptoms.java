@@ -70,7 +70,8 @@ public final class Symptoms {
 
 	/** Classes come after whatever may explain them, and before what names nobody. */
 	private static List<Verdict> ordered(List<Verdict> verdicts) {
-		List<Verdict> ordered = new ArrayList<>(verdicts.stream().filter((verdict) -> !Victims.isInstances(verdict)).toList());
+		List<Verdict> ordered = new ArrayList<>(
+				verdicts.stream().filter((verdict) -> !Victims.isInstances(verdict)).toList());
 		ordered.sort(MOST_SPECIFIC);
 		int named = 0;
 		while (named < ordered.size() && Specificity.of(ordered.get(named)) < Specificity.NAMES_NOBODY) {

@@ -48,8 +48,7 @@ final class Victims {
 		if (cause.growthPerHour() <= 0) {
 			return holdsObjects(cause.kind());
 		}
-		return cause.population().unit() == Unit.BYTES
-				|| victim.growthPerHour() >= AS_FAST * cause.growthPerHour();
+		return cause.population().unit() == Unit.BYTES || victim.growthPerHour() >= AS_FAST * cause.growthPerHour();
 	}
 
 	/** Facts have no rate; some of them are about objects that are held. */

@@ -295,7 +295,9 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 					&& !name.equals(ClassInstances.POPULATION));
 	}
 
-	/** As long as the heap is small, a glance now and then costs no more than its pause. */
+	/**
+	 * As long as the heap is small, a glance now and then costs no more than its pause.
+	 */
 	private boolean isGlanceWanted() {
 		return !this.settings.glancePause().isZero()
 				&& this.cost.expected(heap()) <= this.settings.glancePause().toNanos();
@@ -366,12 +368,12 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 				population.origins(suspect.culprit(), this.sites.of(suspect.culprit()));
 			}
 			if ((heap || signature != null) && shown++ < SHOWN) {
-				population.group(
-						Group
-							.of(suspect.key(), Culprit.ofType(suspect.culprit()).at(this.sites.first(suspect.culprit())),
-									suspect.growth().last())
-							.kind(suspect.kind())
-							.signs(Set.of(Sign.SAME_CLASS_GROWS)));
+				population
+					.group(Group
+						.of(suspect.key(), Culprit.ofType(suspect.culprit()).at(this.sites.first(suspect.culprit())),
+								suspect.growth().last())
+						.kind(suspect.kind())
+						.signs(Set.of(Sign.SAME_CLASS_GROWS)));
 				count += suspect.growth().last();
 			}
 		}

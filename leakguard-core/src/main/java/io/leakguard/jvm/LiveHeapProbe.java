@@ -116,8 +116,7 @@ public final class LiveHeapProbe implements Probe {
 		OptionalLong left = this.liveHeap.pollAny();
 		OptionalLong survived = this.liveHeap.poll();
 		this.timeline.add(census.at(), usage, survived, left);
-		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.look.leader()
-				: Optional.empty();
+		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.look.leader() : Optional.empty();
 		hint(census, left, survived, usage.getMax(), leader);
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)

@@ -17,8 +17,8 @@ import javax.management.openmbean.CompositeData;
  * Counts the long pauses of the collectors, told by the JVM after each. One that somebody
  * asked for, with {@code System.gc()}, a heap dump or a histogram, pauses the application
  * as well, but says nothing of how hard the heap presses; concurrent cycles are no
- * pauses. Costs some ten microseconds a collection, on a thread of the JVM's. Thread-safe;
- * {@link #close()} leaves no listener behind.
+ * pauses. Costs some ten microseconds a collection, on a thread of the JVM's.
+ * Thread-safe; {@link #close()} leaves no listener behind.
  */
 final class LongPauses implements NotificationListener, AutoCloseable {
 

@@ -39,8 +39,8 @@ public enum Sign {
 	/**
 	 * Return whether this sign, together with a trend, may confirm a leak. The others
 	 * only support a suspicion: they are themselves a kind of trend, or say little of
-	 * what is meant to stay. Classes are loaded lazily for hours; what confirms is a family
-	 * of them that grows.
+	 * what is meant to stay. Classes are loaded lazily for hours; what confirms is a
+	 * family of them that grows.
 	 * @param kind what kind of leak it would be
 	 * @return whether it confirms
 	 */

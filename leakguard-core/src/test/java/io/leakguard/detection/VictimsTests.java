@@ -41,7 +41,8 @@ class VictimsTests {
 	@Test
 	void whatWasMadeAtAnotherPlaceIsALeakOfItsOwn() {
 		Verdict listeners = verdict("spring.listeners", Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS,
-				Culprit.ofType("com.acme.OrderService$$Lambda").at("com.acme.OrderService.on(OrderService.java:42)"), 600);
+				Culprit.ofType("com.acme.OrderService$$Lambda").at("com.acme.OrderService.on(OrderService.java:42)"),
+				600);
 		Verdict other = instances(Kind.HEAP_GROWS, "com.acme.Document", 1800, OTHER_SITE);
 		assertThat(kept(listeners, other)).containsExactly(listeners, other);
 	}
@@ -84,8 +85,8 @@ class VictimsTests {
 
 	private static Verdict verdict(String population, Kind kind, Unit unit, Culprit culprit, double growth) {
 		String key = String.valueOf(culprit.type());
-		return new Verdict(kind, Stage.SUSPECTED, population(population, kind, unit), key, culprit, null, 100, 0, growth,
-				-1, -1, Playback.START, null, (Duration) null, Set.of(), "grew");
+		return new Verdict(kind, Stage.SUSPECTED, population(population, kind, unit), key, culprit, null, 100, 0,
+				growth, -1, -1, Playback.START, null, (Duration) null, Set.of(), "grew");
 	}
 
 	private static Population population(String name, Kind kind, Unit unit) {

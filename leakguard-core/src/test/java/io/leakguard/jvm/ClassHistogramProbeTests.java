@@ -90,7 +90,8 @@ class ClassHistogramProbeTests {
 			put("[B", i * 500);
 			put("java.lang.String", i * 400);
 			cycle();
-			assertThat(this.probe.leader()).as("histogram %d", i).matches((leader) -> leader.isEmpty() || !this.probe.isLooking());
+			assertThat(this.probe.leader()).as("histogram %d", i)
+				.matches((leader) -> leader.isEmpty() || !this.probe.isLooking());
 		}
 		assertThat(this.probe.leader()).contains(Culprit.ofType("byte[]"));
 	}
