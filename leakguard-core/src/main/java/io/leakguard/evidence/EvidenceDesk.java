@@ -40,13 +40,14 @@ public final class EvidenceDesk implements AutoCloseable {
 	/** After this long what has not been seen yet is not waited for any longer. */
 	private static final Duration PATIENCE = Duration.ofMinutes(30);
 
+	/** Before the second try; each further one waits twice as long. */
 	private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
 	private final List<EvidenceCollector> collectors;
 
 	private final Clock clock;
 
-	private final Map<String, Instant> notYet = new LinkedHashMap<>();
+	private final Map<String, NotYet> notYet = new LinkedHashMap<>();
 
 	private final EvidenceStore store;
 
@@ -101,7 +102,8 @@ public final class EvidenceDesk implements AutoCloseable {
 		boolean ended = finding.stage() == Stage.RESOLVED;
 		for (EvidenceCollector collector : this.collectors) {
 			if (collector.isWantedFor(finding) && (!ended || collector.isWantedAtTheEnd())) {
-				submit(collector, finding);
+				// one of the stage before may still wait, and says something else
+				enqueue(collector, finding);
 			}
 		}
 	}
@@ -116,14 +118,14 @@ public final class EvidenceDesk implements AutoCloseable {
 				return;
 			}
 			Instant now = this.clock.instant();
-			this.notYet.values().removeIf((since) -> since.plus(PATIENCE).isBefore(now));
+			this.notYet.values().removeIf((late) -> late.since().plus(PATIENCE).isBefore(now));
 			for (Finding finding : report.findings()) {
 				Map<String, Capture> folder = this.captures.getOrDefault(finding.id(), Map.of());
 				for (EvidenceCollector collector : this.collectors) {
 					Capture last = folder.get(collector.name());
+					NotYet late = this.notYet.get(key(finding, collector));
 					if (finding.stage() != Stage.RESOLVED && last != null && last.state() == State.REFUSED
-							&& this.notYet.containsKey(key(finding, collector))
-							&& !last.at().plus(BETWEEN_TRIES).isAfter(now)) {
+							&& late != null && !late.next().isAfter(now)) {
 						submit(collector, finding);
 					}
 				}
@@ -157,6 +159,12 @@ public final class EvidenceDesk implements AutoCloseable {
 			if (last != null && (last.state() == State.WAITING || last.state() == State.RUNNING)) {
 				return last;
 			}
+			return enqueue(collector, finding);
+		}
+	}
+
+	private Capture enqueue(EvidenceCollector collector, Finding finding) {
+		synchronized (this.captures) {
 			try {
 				this.executor.execute(() -> collect(collector, finding));
 				return note(finding, collector, State.WAITING, null);
@@ -181,7 +189,9 @@ public final class EvidenceDesk implements AutoCloseable {
 		}
 		catch (NotYetException ex) {
 			synchronized (this.captures) {
-				this.notYet.putIfAbsent(key(finding, collector), this.clock.instant());
+				Instant now = this.clock.instant();
+				this.notYet.merge(key(finding, collector), new NotYet(now, now.plus(BETWEEN_TRIES), 1),
+						(before, late) -> before.again(now));
 			}
 			note(finding, collector, State.REFUSED, ex.getMessage());
 		}
@@ -275,6 +285,22 @@ public final class EvidenceDesk implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/**
+	 * What could not be seen yet.
+	 *
+	 * @param since since when
+	 * @param next when to try again
+	 * @param tries how often it was tried
+	 */
+	private record NotYet(Instant since, Instant next, int tries) {
+
+		NotYet again(Instant now) {
+			return new NotYet(this.since, now.plus(BETWEEN_TRIES.multipliedBy(1L << Math.min(this.tries, 10))),
+					this.tries + 1);
+		}
+
 	}
 
 }

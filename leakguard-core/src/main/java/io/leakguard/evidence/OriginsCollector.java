@@ -45,17 +45,16 @@ public final class OriginsCollector implements EvidenceCollector {
 
 	@Override
 	public boolean isWantedFor(Finding finding) {
-		return !finding.origins().isEmpty();
+		return !finding.origins().isEmpty() || finding.culprit().site() != null;
 	}
 
 	@Override
 	public List<Artifact> collect(Finding finding) throws IOException {
-		if (finding.origins().isEmpty()) {
+		if (!isWantedFor(finding)) {
 			return List.of();
 		}
 		Instant now = this.clock.instant();
-		List<Origin> origins = finding.origins()
-			.stream()
+		List<Origin> origins = originsOf(finding).stream()
 			.sorted(Comparator.comparingLong(Origin::count).reversed().thenComparing(Origin::at))
 			.limit(MAX_ORIGINS)
 			.toList();
@@ -67,6 +66,15 @@ public final class OriginsCollector implements EvidenceCollector {
 			artifacts.add(new Artifact(name() + ".html", "text/html", this.picture.draw(title(finding), drawn), now));
 		}
 		return artifacts;
+	}
+
+	/** Where no stack was taken, the site is known at least. */
+	private static List<Origin> originsOf(Finding finding) {
+		if (!finding.origins().isEmpty() || finding.culprit().site() == null) {
+			return finding.origins();
+		}
+		return List.of(new Origin(finding.culprit().type(), finding.culprit().site(), List.of(), null, finding.since(),
+				null, finding.count()));
 	}
 
 	private static String json(Finding finding, List<Origin> origins, Instant now) {

@@ -5,13 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.leakguard.detection.Stage;
 import io.leakguard.finding.Finding;
-import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind.Family;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +69,7 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	public boolean isWantedFor(Finding finding) {
 		return switch (finding.kind()) {
 			// what is queued is held; who waits is what the thread pile tells
-			case CANCELLED_TASKS_RETAINED, DELAYED_TASK_RETAINED, QUEUE_GROWS, NOT_CLOSED, HELD_TOO_LONG -> true;
+			case CANCELLED_TASKS_RETAINED, DELAYED_TASK_RETAINED, QUEUE_GROWS, HELD_TOO_LONG -> true;
 			default -> finding.kind().family() != Family.THREADS && finding.kind().family() != Family.CLOSEABLES;
 		};
 	}
@@ -90,14 +88,17 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 		}
 		Instant now = this.clock.instant();
 		List<ReferenceSample> all = samples(sampler, now);
-		List<ReferenceSample> relevant = relevant(all, finding);
-		ReferenceTree tree = ReferenceTree.of(relevant.isEmpty() ? all : relevant);
+		List<ReferenceSample> relevant = RelevantSamples.of(all, finding);
+		if (relevant.isEmpty() && !all.isEmpty()) {
+			throw new NotYetException("none of the %d live samples is of what the finding names; rare or small objects "
+				.formatted(all.size()) + "are sampled late");
+		}
+		ReferenceTree tree = ReferenceTree.of(relevant);
 		if (tree.isEmpty()) {
 			throw new NotYetException("none of the %d samples of the flight recorder (%s) has a chain yet; "
 				.formatted(all.size(), this.collector) + "one must outlive a collection first");
 		}
-		String note = relevant.isEmpty() ? "no sample matched the culprit; these are all live samples"
-				: "%d of %d live samples match the culprit".formatted(relevant.size(), all.size());
+		String note = "%d of %d live samples match the finding".formatted(relevant.size(), all.size());
 		if (this.support == SampleSupport.FEW) {
 			note += "; the flight recorder has few samples with " + this.collector;
 		}
@@ -153,29 +154,6 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 
 	private static Artifact artifact(String name, String mediaType, String text, Instant at) {
 		return new Artifact(name, mediaType, text.getBytes(StandardCharsets.UTF_8), at);
-	}
-
-	/** Samples that are, are held by, or were made by what the finding names. */
-	private static List<ReferenceSample> relevant(List<ReferenceSample> samples, Finding finding) {
-		List<ReferenceSample> relevant = new ArrayList<>();
-		Culprit culprit = finding.culprit();
-		for (ReferenceSample sample : samples) {
-			if (names(culprit.type(), sample) || names(finding.holder(), sample)
-					|| (culprit.site() != null && culprit.site().equals(sample.site()))) {
-				relevant.add(sample);
-			}
-		}
-		return relevant;
-	}
-
-	private static boolean names(@Nullable String name, ReferenceSample sample) {
-		if (name == null || name.length() < 3) {
-			return false;
-		}
-		return sample.type().equals(name) || sample.path()
-			.stream()
-			.anyMatch((link) -> link.owner().equals(name) || link.target().equals(name)
-					|| (link.owner() + "." + link.label()).endsWith(name) || link.text().equals(name));
 	}
 
 	@Override

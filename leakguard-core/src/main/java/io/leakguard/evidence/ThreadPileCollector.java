@@ -43,7 +43,11 @@ public final class ThreadPileCollector implements EvidenceCollector {
 
 	@Override
 	public boolean isWantedFor(Finding finding) {
-		return finding.kind().family() == Family.THREADS || finding.kind().family() == Family.CLOSEABLES;
+		return switch (finding.kind()) {
+			// a thread holds it
+			case CLASS_LOADER_RETAINED, THREAD_LOCAL_NOT_REMOVED, HELD_TOO_LONG, POOL_EXHAUSTED -> true;
+			default -> finding.kind().family() == Family.THREADS;
+		};
 	}
 
 	@Override
@@ -59,11 +63,28 @@ public final class ThreadPileCollector implements EvidenceCollector {
 		}
 		List<Pile> largest = new ArrayList<>(piles.values());
 		largest.sort(Comparator.comparingInt((Pile pile) -> -pile.count));
-		JsonText json = new JsonText().object().field("threads", threads).key("piles").array();
+		JsonText json = new JsonText().object().field("threads", threads).key("creators").array();
+		creators(finding).forEach((site, count) -> json.object().field("site", site).field("count", count).endObject());
+		json.endArray().endKey().key("piles").array();
 		largest.stream().limit(MAX_PILES).forEach((pile) -> pile.write(json));
 		json.endArray().endKey().endObject();
 		return List.of(new Artifact(name(), "application/json", json.toString().getBytes(StandardCharsets.UTF_8),
 				this.clock.instant()));
+	}
+
+	/** Where the threads of the finding were started, as far as known. */
+	private static Map<String, Long> creators(Finding finding) {
+		Map<String, Long> creators = new LinkedHashMap<>();
+		if (finding.kind().family() == Family.THREADS) {
+			finding.origins()
+				.stream()
+				.filter((origin) -> origin.site() != null)
+				.forEach((origin) -> creators.merge(origin.site(), origin.count(), Long::sum));
+			if (creators.isEmpty() && finding.culprit().site() != null) {
+				creators.put(finding.culprit().site(), finding.count());
+			}
+		}
+		return creators;
 	}
 
 	private static String frame(StackTraceElement element) {

@@ -60,11 +60,12 @@ class OriginsCollectorTests {
 	}
 
 	@Test
-	void withoutOriginsThereIsNothingToSay() throws Exception {
+	void withoutOriginsTheSiteIsSaid() throws Exception {
 		OriginsCollector collector = new OriginsCollector(CLOCK, null);
-		assertThat(collector.isWantedFor(finding())).isFalse();
-		assertThat(collector.isWantedFor(finding(FEW))).isTrue();
-		assertThat(collector.collect(finding())).isEmpty();
+		assertThat(collector.isWantedFor(finding())).isTrue();
+		assertThat(collector.collect(finding())).singleElement()
+			.satisfies((artifact) -> assertThat(artifact.content()).asString(StandardCharsets.UTF_8)
+				.contains("\"explained\":812", "\"site\":\"com.acme.Orders.add(Orders.java:7)\"", "\"frames\":[]"));
 	}
 
 	private static Finding finding(Origin... origins) {
