@@ -38,8 +38,9 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 			"org.springframework.cache.", "org.springframework.boot.", "org.springframework.data.repository.",
 			"org.apache.catalina.", "org.apache.tomcat.", "org.apache.coyote.", "org.apache.commons.logging.",
 			"org.apache.logging.", "org.eclipse.jetty.", "ch.qos.logback.", "org.slf4j.", "io.micrometer.",
-			"io.prometheus.", "com.zaxxer.hikari.", "org.hibernate.", "net.bytebuddy.", "org.mockito.", "org.junit.",
-			"org.aspectj.", "com.fasterxml.jackson.", "tools.jackson.", "io.netty.", "kotlin.", "scala.");
+			"io.prometheus.", "com.zaxxer.hikari.", "org.quartz.simpl.RAMJobStore", "org.hibernate.", "net.bytebuddy.",
+			"org.mockito.", "org.junit.", "org.aspectj.", "com.fasterxml.jackson.", "tools.jackson.", "io.netty.",
+			"kotlin.", "scala.");
 
 	/** LeakGuard's own packages, which are never looked into. */
 	private static final Set<String> OWN = Set.of("io.leakguard.population.", "io.leakguard.tracking.",

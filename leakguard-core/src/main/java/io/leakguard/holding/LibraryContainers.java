@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.leakguard.holding.Container.Form;
@@ -28,6 +29,8 @@ final class LibraryContainers {
 					return caffeine(type);
 				case "com.google.common.cache.LocalCache":
 					return guava(type);
+				case "org.ehcache.impl.internal.store.heap.OnHeapStore":
+					return ehcache(type);
 				default:
 			}
 		}
@@ -95,6 +98,31 @@ final class LibraryContainers {
 			}
 		}
 		return found.iterator();
+	}
+
+	/** A heap whose capacity is in bytes never has that many entries, and is bounded. */
+	private static @Nullable Container ehcache(Class<?> type) {
+		Field backend = field(type, "map");
+		Field capacity = field(type, "capacity");
+		if (backend == null || capacity == null) {
+			return null;
+		}
+		return Container.of(Form.CACHE, Object.class,
+				(it) -> (ehcacheMap(read(backend, it)) instanceof ConcurrentMap<?, ?> map) ? map.size() : -1,
+				(it) -> (ehcacheMap(read(backend, it)) instanceof ConcurrentMap<?, ?> map) ? map.entrySet().iterator()
+						: null)
+			.bound((it) -> {
+				long bound = number(capacity, it, -1);
+				return (bound < Long.MAX_VALUE) ? bound : -1;
+			});
+	}
+
+	/** The library's own copy of the JDK's map. */
+	private static @Nullable Object ehcacheMap(@Nullable Object backend) {
+		Field field = (backend != null) ? field(backend.getClass(), "realMap") : null;
+		Object map = (field != null) ? read(field, backend) : null;
+		return (map != null && map.getClass().getName().startsWith("org.ehcache.impl.internal.concurrent.")) ? map
+				: null;
 	}
 
 	private static @Nullable Field field(Class<?> type, String name) {

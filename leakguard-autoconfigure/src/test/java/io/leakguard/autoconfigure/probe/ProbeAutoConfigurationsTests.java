@@ -75,6 +75,8 @@ class ProbeAutoConfigurationsTests {
 			"org.apache.catalina, leakGuardHttpSessionsProbe", "org.springframework.cache, leakGuardCachesProbe",
 			"org.apache.commons.pool2, leakGuardCommonsPoolsProbe", "org.apache.commons.dbcp2, leakGuardDbcpPoolsProbe",
 			"org.apache.tomcat.jdbc, leakGuardTomcatJdbcPoolsProbe", "io.lettuce, leakGuardLettuceConnectionsProbe",
+			"org.quartz, leakGuardQuartzJobsProbe", "org.hibernate, leakGuardHibernateStatisticsProbe",
+			"reactor.core, leakGuardSchedulersProbe", "ch.qos.logback, leakGuardAppendersProbe",
 			"io.grpc, leakGuardGrpcOrphansProbe", "org.apache.kafka, leakGuardKafkaClientsProbe" })
 	void withoutItsLibraryAProbeIsAbsent(String library, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));

@@ -44,4 +44,10 @@ public final class ContextProbesAutoConfiguration {
 		return new BeanMapsProbe(beanFactory);
 	}
 
+	@Bean
+	@ConditionalOnProbe("shutdown-handlers")
+	ShutdownHandlersProbe leakGuardShutdownHandlersProbe() {
+		return new ShutdownHandlersProbe();
+	}
+
 }

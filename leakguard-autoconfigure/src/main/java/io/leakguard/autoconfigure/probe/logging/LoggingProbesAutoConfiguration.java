@@ -5,24 +5,43 @@ import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the probes of Logback's loggers and of its diagnostic context.
+ * Auto-configuration of the probes of loggers, of their handlers, and of the diagnostic
+ * context.
  */
 @AutoConfiguration
-@ConditionalOnClass(name = "ch.qos.logback.classic.LoggerContext")
 public final class LoggingProbesAutoConfiguration {
 
 	@Bean
-	@ConditionalOnProbe("loggers")
-	LoggersProbe leakGuardLoggersProbe() {
-		return new LoggersProbe();
+	@ConditionalOnProbe("jul-handlers")
+	HandlersProbe leakGuardJulHandlersProbe() {
+		return new HandlersProbe("jul.handlers", new JulHandlers());
 	}
 
-	@Bean
-	@ConditionalOnProbe("mdc")
-	MdcKeysProbe leakGuardMdcKeysProbe() {
-		return new MdcKeysProbe();
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "ch.qos.logback.classic.LoggerContext")
+	static class Logback {
+
+		@Bean
+		@ConditionalOnProbe("loggers")
+		LoggersProbe leakGuardLoggersProbe() {
+			return new LoggersProbe();
+		}
+
+		@Bean
+		@ConditionalOnProbe("appenders")
+		HandlersProbe leakGuardAppendersProbe() {
+			return new HandlersProbe("logback.appenders", new LogbackAppenders());
+		}
+
+		@Bean
+		@ConditionalOnProbe("mdc")
+		MdcKeysProbe leakGuardMdcKeysProbe() {
+			return new MdcKeysProbe();
+		}
+
 	}
 
 }

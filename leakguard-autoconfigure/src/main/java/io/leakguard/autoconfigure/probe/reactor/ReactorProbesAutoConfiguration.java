@@ -9,16 +9,22 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the probe of Reactor's sinks.
+ * Auto-configuration of the probes of Reactor's sinks and schedulers.
  */
 @AutoConfiguration
 @ConditionalOnClass(Sinks.class)
-@ConditionalOnProbe("reactor-sinks")
 public final class ReactorProbesAutoConfiguration {
 
 	@Bean
+	@ConditionalOnProbe("reactor-sinks")
 	SinksProbe leakGuardSinksProbe(BeanFactory beanFactory) {
 		return new SinksProbe(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnProbe("reactor-schedulers")
+	SchedulersProbe leakGuardSchedulersProbe() {
+		return new SchedulersProbe();
 	}
 
 }

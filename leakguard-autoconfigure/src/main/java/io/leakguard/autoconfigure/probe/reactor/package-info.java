@@ -1,5 +1,5 @@
 /**
- * The probe of Reactor's sinks.
+ * Probes of Reactor's sinks and schedulers.
  */
 @NullMarked
 package io.leakguard.autoconfigure.probe.reactor;
