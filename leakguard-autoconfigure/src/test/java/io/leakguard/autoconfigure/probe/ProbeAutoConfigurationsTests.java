@@ -1,8 +1,10 @@
 package io.leakguard.autoconfigure.probe;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
@@ -31,6 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ProbeAutoConfigurationsTests {
+
+	private static final Pattern ALWAYS_THERE = Pattern
+		.compile("java\\.|io\\.leakguard\\.|org\\.springframework\\.(beans|context|core|boot\\.autoconfigure)\\.");
 
 	private final WebApplicationContextRunner contextRunner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(probes()))
@@ -92,6 +98,23 @@ class ProbeAutoConfigurationsTests {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
 		this.contextRunner.withPropertyValues("leakguard.probe." + name + ".enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(bean));
+	}
+
+	/**
+	 * The container looks at all methods of a configuration, those of lambdas included,
+	 * before it asks for conditions of its methods.
+	 */
+	@Test
+	void noConfigurationNeedsALibraryThatItDoesNotAskFor() {
+		for (Class<?> outer : probes()) {
+			Stream.concat(Stream.of(outer), Arrays.stream(outer.getDeclaredClasses()))
+				.filter((type) -> !type.isAnnotationPresent(ConditionalOnClass.class))
+				.flatMap((type) -> Arrays.stream(type.getDeclaredMethods()))
+				.forEach((method) -> assertThat(
+						Stream.concat(Stream.of(method.getReturnType()), Arrays.stream(method.getParameterTypes())))
+					.as(method.toString())
+					.allMatch((type) -> type.isPrimitive() || ALWAYS_THERE.matcher(type.getName()).lookingAt()));
+		}
 	}
 
 	private static Class<?>[] probes() {

@@ -1,11 +1,8 @@
 package io.leakguard.autoconfigure.probe.redis;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.lettuce.core.AbstractRedisClient;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
-import io.leakguard.autoconfigure.probe.ExistingBeans;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -13,7 +10,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * Auto-configuration of the probe of connections to Redis.
@@ -35,24 +31,9 @@ public final class RedisProbesAutoConfiguration {
 
 		@Bean
 		LettuceConnectionsProbe.Clients leakGuardLettuceConnectionFactories(BeanFactory beanFactory) {
-			return clientsOf(beanFactory);
+			return new ConnectionFactoryClients(beanFactory);
 		}
 
-	}
-
-	static LettuceConnectionsProbe.Clients clientsOf(BeanFactory beanFactory) {
-		ExistingBeans<LettuceConnectionFactory> factories = new ExistingBeans<>(beanFactory,
-				LettuceConnectionFactory.class);
-		return () -> {
-			Map<String, AbstractRedisClient> found = new LinkedHashMap<>();
-			factories.find().forEach((name, factory) -> {
-				AbstractRedisClient client = factory.isRunning() ? factory.getNativeClient() : null;
-				if (client != null) {
-					found.put(name, client);
-				}
-			});
-			return found;
-		};
 	}
 
 }

@@ -31,8 +31,10 @@ class JdbcPoolsProbeTests {
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	static Stream<Arguments> pools() {
-		return Stream.of(arguments("dbcp.orders", dbcp(), probe(PoolProbesAutoConfiguration::dbcp)),
-				arguments("tomcat.jdbc.orders", tomcat(), probe(PoolProbesAutoConfiguration::tomcat)));
+		return Stream.of(
+				arguments("dbcp.orders", dbcp(), probe((beans) -> new JdbcPoolsProbe("dbcp", new DbcpPools(beans)))),
+				arguments("tomcat.jdbc.orders", tomcat(),
+						probe((beans) -> new JdbcPoolsProbe("tomcat.jdbc", new TomcatPools(beans)))));
 	}
 
 	@ParameterizedTest(name = "{0}")

@@ -69,8 +69,8 @@ class LettuceConnectionsProbeTests {
 		LettuceConnectionFactory factory = new LettuceConnectionFactory(
 				new RedisStandaloneConfiguration("localhost", this.server.port()));
 		this.beanFactory.registerSingleton("redis", factory);
-		Counts counts = Counts.of(new LettuceConnectionsProbe(this.beanFactory,
-				RedisProbesAutoConfiguration.clientsOf(this.beanFactory)));
+		Counts counts = Counts
+			.of(new LettuceConnectionsProbe(this.beanFactory, new ConnectionFactoryClients(this.beanFactory)));
 		assertThat(counts.scan().names()).isEmpty();
 		factory.afterPropertiesSet();
 		factory.start();

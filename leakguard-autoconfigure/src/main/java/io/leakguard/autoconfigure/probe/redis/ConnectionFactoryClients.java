@@ -1,0 +1,35 @@
+package io.leakguard.autoconfigure.probe.redis;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.leakguard.autoconfigure.probe.ExistingBeans;
+import io.lettuce.core.AbstractRedisClient;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Finds the clients of Spring Data's connection factories.
+ */
+final class ConnectionFactoryClients implements LettuceConnectionsProbe.Clients {
+
+	private final ExistingBeans<LettuceConnectionFactory> factories;
+
+	ConnectionFactoryClients(BeanFactory beanFactory) {
+		this.factories = new ExistingBeans<>(beanFactory, LettuceConnectionFactory.class);
+	}
+
+	@Override
+	public Map<String, AbstractRedisClient> find() {
+		Map<String, AbstractRedisClient> found = new LinkedHashMap<>();
+		this.factories.find().forEach((name, factory) -> {
+			AbstractRedisClient client = factory.isRunning() ? factory.getNativeClient() : null;
+			if (client != null) {
+				found.put(name, client);
+			}
+		});
+		return found;
+	}
+
+}
