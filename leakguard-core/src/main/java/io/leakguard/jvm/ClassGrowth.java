@@ -132,9 +132,22 @@ final class ClassGrowth {
 			}
 			String culprit = (companion != null) ? companion : marker;
 			return new Suspect(marker, signature, signature.kind(), culprit, growth, this.last.bytes(marker),
-					List.of(marker));
+					along(marker, growth, growing));
 		}
 		return null;
+	}
+
+	/** The marker, and classes of the application that grow one to one with it. */
+	private List<String> along(String marker, Growth growth, Map<String, Growth> growing) {
+		List<String> along = new ArrayList<>(List.of(marker));
+		growing.entrySet()
+			.stream()
+			.filter((entry) -> isApplication(entry.getKey()) && isOneToOne(entry.getValue(), growth))
+			.map(Map.Entry::getKey)
+			.sorted()
+			.limit(SHOWN_ALONG)
+			.forEach(along::add);
+		return along;
 	}
 
 	/**

@@ -165,17 +165,17 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	@Override
 	public Optional<Culprit> leader() {
 		Optional<Culprit> plain = plainLeader();
-		if (plain.isPresent() && !isOfTheJdk(plain.get())) {
+		if (plain.isPresent() && isOfTheApplication(plain.get())) {
 			return plain;
 		}
-		// arrays and strings that nothing plain explains are most likely those of a
-		// signature
+		// what libraries and the JDK keep and nothing plain explains is most likely a
+		// signature's; as long as one is looking, somebody may still be named
 		return this.suspects.stream()
 			.filter((suspect) -> suspect.signature() != null)
 			.max(Comparator.comparingLong((suspect) -> suspect.growth().grown()))
 			.map(this::culprit)
-			// and as long as one is looking, somebody may still be named
-			.or(() -> this.looking ? Optional.empty() : plain);
+			.or(() -> this.looking && plain.filter((culprit) -> !isOfTheJdk(culprit)).isEmpty() ? Optional.empty()
+					: plain);
 	}
 
 	/**
@@ -207,6 +207,13 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	@Override
 	public boolean isLooking() {
 		return this.looking;
+	}
+
+	private boolean isOfTheApplication(Culprit culprit) {
+		String type = culprit.type();
+		int lambda = (type != null) ? type.indexOf("$$Lambda") : -1;
+		return type != null && !type.endsWith("[]")
+				&& this.frames.isApplication((lambda > 0) ? type.substring(0, lambda) : type);
 	}
 
 	private boolean isOfTheJdk(Culprit culprit) {
@@ -282,10 +289,18 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		}
 	}
 
+	/** That objects with native memory behind them grow is nothing by itself. */
+	private static boolean isNative(Kind kind) {
+		return kind == Kind.NATIVE_MEMORY_GROWS || kind == Kind.DIRECT_MEMORY_GROWS;
+	}
+
+	private static boolean isNativeSuspicious(Attention attention) {
+		return attention.isOnAnyOf("process.memory") || attention.isOnAnyOf("jvm.buffers");
+	}
+
 	/** What this probe has found itself is no reason to believe more of it. */
 	private static boolean isSuspicious(Attention attention) {
-		return isHeapSuspicious(attention) || attention.isOnAnyOf("process.memory")
-				|| attention.isOnAnyOf("jvm.buffers");
+		return isHeapSuspicious(attention) || isNativeSuspicious(attention);
 	}
 
 	private static boolean isHeapSuspicious(Attention attention) {
@@ -363,7 +378,9 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		int shown = 0;
 		for (Suspect suspect : this.suspects) {
 			HeapSignature signature = suspect.signature();
-			if (signature != null && isBelieved(suspect, signature, suspicion)) {
+			boolean reason = signature != null
+					&& (isNative(suspect.kind()) ? isNativeSuspicious(census.attention()) : suspicion);
+			if (signature != null && isBelieved(suspect, signature, reason)) {
 				population.fact(fact(suspect, signature, census.at()));
 				population.origins(suspect.culprit(), this.sites.of(suspect.culprit()));
 			}
@@ -413,9 +430,10 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	}
 
 	private Fact fact(Suspect suspect, HeapSignature signature, Instant at) {
-		String detail = "%s: %s grew by %d to %d in %d differences of the class histogram and never fell".formatted(
+		List<String> along = suspect.along().stream().filter((name) -> !name.equals(suspect.key())).toList();
+		String detail = "%s: %s grew by %d to %d in %d differences of the class histogram and never fell%s".formatted(
 				signature.what(), suspect.key(), suspect.growth().grown(), suspect.growth().last(),
-				suspect.growth().rises());
+				suspect.growth().rises(), along.isEmpty() ? "" : ", and " + String.join(", ", along) + " with it");
 		return Fact.observed(suspect.kind(), Culprit.ofType(suspect.culprit()), suspect.growth().last(),
 				this.since.getOrDefault(suspect.key(), at), detail);
 	}

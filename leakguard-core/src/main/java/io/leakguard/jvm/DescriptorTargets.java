@@ -24,6 +24,9 @@ final class DescriptorTargets {
 	/** Descriptors whose file is told from a directory by asking for its attributes. */
 	private static final int MOST_QUESTIONS = 2_000;
 
+	/** A directory that so many descriptors point at is a place, not a value. */
+	private static final int SHARED = 3;
+
 	private final Path proc;
 
 	DescriptorTargets(Path proc) {
@@ -37,30 +40,36 @@ final class DescriptorTargets {
 	 * @throws IOException if this is not Linux
 	 */
 	Map<String, String> read() throws IOException {
+		Map<Path, String> links = links();
+		Map<String, Integer> counts = new HashMap<>();
+		links.values().forEach((link) -> counts.merge(link, 1, Integer::sum));
+		Map<String, String> sockets = links.values().stream().anyMatch((link) -> link.startsWith("socket:")) ? sockets()
+				: null;
 		Map<String, String> targets = new HashMap<>();
 		Map<String, String> known = new HashMap<>();
-		Map<String, String> sockets = null;
+		links.forEach((descriptor, link) -> {
+			boolean place = counts.get(link) >= SHARED;
+			String target = known.computeIfAbsent(link,
+					(each) -> describe(descriptor, link, sockets, known.size() < MOST_QUESTIONS, place));
+			targets.put(descriptor.getFileName() + " " + link, target);
+		});
+		return targets;
+	}
+
+	private Map<Path, String> links() throws IOException {
+		Map<Path, String> links = new HashMap<>();
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(this.proc.resolve("fd"))) {
 			for (Path descriptor : descriptors) {
-				if (targets.size() >= MOST) {
+				if (links.size() >= MOST) {
 					break;
 				}
 				String link = link(descriptor);
-				if (link == null) {
-					continue;
+				if (link != null) {
+					links.put(descriptor, link);
 				}
-				if (link.startsWith("socket:") && sockets == null) {
-					sockets = sockets();
-				}
-				String target = known.get(link);
-				if (target == null) {
-					target = describe(descriptor, link, sockets, known.size() < MOST_QUESTIONS);
-					known.put(link, target);
-				}
-				targets.put(descriptor.getFileName() + " " + link, target);
 			}
 		}
-		return targets;
+		return links;
 	}
 
 	/** The descriptor may have been closed since the directory was read. */
@@ -73,7 +82,8 @@ final class DescriptorTargets {
 		}
 	}
 
-	private static String describe(Path descriptor, String link, @Nullable Map<String, String> sockets, boolean ask) {
+	private static String describe(Path descriptor, String link, @Nullable Map<String, String> sockets, boolean ask,
+			boolean place) {
 		if (link.startsWith("socket:")) {
 			String inode = link.substring("socket:".length()).replaceAll("[\\[\\]]", "");
 			return (sockets != null) ? sockets.getOrDefault(inode, "socket") : "socket";
@@ -84,7 +94,8 @@ final class DescriptorTargets {
 		if (link.startsWith("anon_inode:")) {
 			return "anonymous " + NamePattern.of(link.substring("anon_inode:".length()).replaceAll("[\\[\\]]", ""));
 		}
-		return fileTarget(link, ask && Files.isDirectory(descriptor));
+		boolean directory = ask && Files.isDirectory(descriptor);
+		return (directory && place) ? "directory " + link : fileTarget(link, directory);
 	}
 
 	/**

@@ -15,6 +15,9 @@ final class HistogramCost {
 	/** By how much a machine may be slower than the one that was measured. */
 	private static final double SLOWER = 4;
 
+	/** Beyond this factor it is not slower but busy, and will not stay so. */
+	private static final double SLOW = 2;
+
 	/** Room for a thread switch or two, in histograms that take no time themselves. */
 	private static final long BUSY_NANOS = 20_000_000;
 
@@ -35,7 +38,7 @@ final class HistogramCost {
 	 * @return the time in nanoseconds
 	 */
 	double expected(long heap) {
-		double cheapest = (this.taken == 0) ? NANOS_PER_BYTE : Double.POSITIVE_INFINITY;
+		double cheapest = (this.taken == 0) ? NANOS_PER_BYTE : SLOW * NANOS_PER_BYTE;
 		for (int i = 0; i < Math.min(this.taken, REMEMBERED); i++) {
 			cheapest = Math.min(cheapest, this.nanosPerByte[i]);
 		}

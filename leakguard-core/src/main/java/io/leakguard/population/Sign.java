@@ -48,7 +48,6 @@ public enum Sign {
 		return switch (this) {
 			case NO_TURNOVER, LIVE_HEAP_UP, FREE_HEAP_DOWN -> false;
 			case OLDEST_NEVER_LEAVE -> !kind.isMeantToStay();
-			case PERSISTED -> kind != Kind.CLASSES_GROW;
 			default -> true;
 		};
 	}

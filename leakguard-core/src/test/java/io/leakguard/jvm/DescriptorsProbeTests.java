@@ -46,8 +46,7 @@ class DescriptorsProbeTests {
 				this.scans.scan();
 			}
 			Population population = this.scans.population("process.descriptors");
-			assertThat(population.culprit())
-				.isEqualTo(Culprit.ofType(DescriptorTargets.fileTarget(this.directory.toRealPath().toString(), true)));
+			assertThat(population.culprit()).isEqualTo(Culprit.ofType("directory " + this.directory.toRealPath()));
 			assertThat(population.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
 		}
 		finally {
