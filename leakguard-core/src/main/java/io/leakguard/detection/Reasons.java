@@ -42,7 +42,7 @@ final class Reasons {
 
 	/** Such as "heap grows 12 MB/h", for what is dragged along. */
 	static String symptom(Verdict verdict) {
-		String what = verdict.population().name();
+		String what = Victims.isInstances(verdict) ? verdict.key() : verdict.population().name();
 		if (verdict.growthPerHour() > 0) {
 			return "%s grows by %s/h".formatted(what, amount(verdict.population().unit(), verdict.growthPerHour()));
 		}

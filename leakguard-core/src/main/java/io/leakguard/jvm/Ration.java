@@ -16,15 +16,28 @@ public final class Ration {
 	/** How many intervals to wait after it took too long. */
 	private static final int REST = 20;
 
+	/**
+	 * Uses that are remembered: the cheapest counts, because what slows one down by
+	 * chance is the machine, and that all of them were slow is no chance.
+	 */
+	private static final int REMEMBERED = 4;
+
+	/** Uses of a light one that are charged little: they load classes as well. */
+	private static final int FIRST = 3;
+
+	private static final long LITTLE_NANOS = 10_000_000;
+
 	private final Duration interval;
 
 	private final double share;
 
 	private final Duration longest;
 
+	private final long[] recent = new long[REMEMBERED];
+
 	private boolean forgiving;
 
-	private long before = Long.MAX_VALUE;
+	private int uses;
 
 	private @Nullable Instant next;
 
@@ -45,8 +58,8 @@ public final class Ration {
 	/**
 	 * Return the ration for things that are measured in single milliseconds: as often as
 	 * one scans, but for at most one percent of the time, so that a service does not
-	 * notice it even while everything is under suspicion. The first use is free, because
-	 * it loads classes and says nothing of the next.
+	 * notice it even while everything is under suspicion. The first use is free and the
+	 * next two cost little, because they load classes and say nothing of the others.
 	 * @return the ration
 	 */
 	public static Ration light() {
@@ -92,17 +105,22 @@ public final class Ration {
 
 	/**
 	 * Account for one use. One that was slow by chance, because the machine was busy with
-	 * something else, counts as much as the one before it; two in a row are no chance.
+	 * something else, counts as much as the cheapest of those before it.
 	 * @param now the time of the scan
 	 * @param nanos what it took
 	 */
 	public void spend(Instant now, long nanos) {
-		if (this.forgiving) {
-			this.forgiving = false;
+		this.recent[this.uses++ % REMEMBERED] = nanos;
+		if (this.forgiving && this.uses == 1) {
 			return;
 		}
-		long cost = Math.min(nanos, this.before);
-		this.before = nanos;
+		long cost = nanos;
+		for (int i = 0; i < Math.min(this.uses, REMEMBERED); i++) {
+			cost = Math.min(cost, this.recent[i]);
+		}
+		if (this.forgiving && this.uses <= FIRST) {
+			cost = Math.min(cost, LITTLE_NANOS);
+		}
 		Duration wait = Duration.ofNanos((long) (cost / this.share));
 		if (wait.compareTo(this.interval) < 0) {
 			wait = this.interval;
