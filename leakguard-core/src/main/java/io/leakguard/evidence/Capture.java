@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Capture(String collector, State state, @Nullable String message, Instant at) {
 
+	/**
+	 * Return whether it is still to come.
+	 * @return whether it waits or is under way
+	 */
+	public boolean isPending() {
+		return this.state == State.WAITING || this.state == State.RUNNING;
+	}
+
 	/** Where a capture is. */
 	public enum State {
 

@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -45,6 +47,9 @@ public final class DirectoryEvidenceStore implements EvidenceStore {
 
 	private static final String PART = ".part";
 
+	/** More findings than a report has. */
+	private static final int MAX_LISTED = 1000;
+
 	/** What a process that was killed has left; none writes for so long. */
 	private static final Duration PART_AGE = Duration.ofMinutes(1);
 
@@ -60,6 +65,11 @@ public final class DirectoryEvidenceStore implements EvidenceStore {
 	private final Clock clock;
 
 	private final MemoryEvidenceStore memory = new MemoryEvidenceStore();
+
+	/** What the directories were seen to hold; forgotten with each change. */
+	private final Map<String, List<ArtifactSummary>> listed = new ConcurrentHashMap<>();
+
+	private volatile int changes;
 
 	private boolean failing;
 
@@ -99,6 +109,14 @@ public final class DirectoryEvidenceStore implements EvidenceStore {
 						this.directory, reason(ex));
 			}
 		}
+		finally {
+			changed();
+		}
+	}
+
+	private void changed() {
+		this.changes++;
+		this.listed.clear();
 	}
 
 	private static String reason(Exception ex) {
@@ -252,6 +270,52 @@ public final class DirectoryEvidenceStore implements EvidenceStore {
 		return artifacts.values().stream().sorted(Comparator.comparing(Artifact::name)).toList();
 	}
 
+	// readers do not wait for what is being written
+	@Override
+	public List<ArtifactSummary> list(String findingId) {
+		if (!FINDING.matcher(findingId).matches()) {
+			return List.of();
+		}
+		int seen = this.changes;
+		List<ArtifactSummary> summaries = this.listed.get(findingId);
+		if (summaries == null) {
+			summaries = summaries(findingId);
+			if (seen == this.changes && this.listed.size() < MAX_LISTED) {
+				this.listed.put(findingId, summaries);
+			}
+		}
+		Instant oldest = this.clock.instant().minus(this.maxAge);
+		Map<String, ArtifactSummary> artifacts = new TreeMap<>();
+		for (ArtifactSummary summary : summaries) {
+			if (!summary.at().isBefore(oldest)) {
+				artifacts.put(summary.name(), summary);
+			}
+		}
+		this.memory.list(findingId).forEach((summary) -> artifacts.put(summary.name(), summary));
+		return List.copyOf(artifacts.values());
+	}
+
+	private List<ArtifactSummary> summaries(String findingId) {
+		List<ArtifactSummary> summaries = new ArrayList<>();
+		try {
+			Path folder = this.directory.resolve(findingId);
+			if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+				for (Path file : list(folder, null)) {
+					String name = file.getFileName().toString();
+					String mediaType = mediaType(name);
+					Entry entry = isPart(file) ? null : Entry.of(file);
+					if (entry != null && mediaType != null && entry.bytes <= this.maxBytes) {
+						summaries.add(new ArtifactSummary(name, mediaType, entry.bytes, entry.at));
+					}
+				}
+			}
+		}
+		catch (IOException | UncheckedIOException | SecurityException ex) {
+			logger.log(System.Logger.Level.DEBUG, "Evidence cannot be listed", ex);
+		}
+		return summaries;
+	}
+
 	@Override
 	public synchronized Optional<Artifact> get(String findingId, String name) {
 		Optional<Artifact> artifact = this.memory.get(findingId, name);
@@ -260,7 +324,12 @@ public final class DirectoryEvidenceStore implements EvidenceStore {
 		}
 		try {
 			Path folder = this.directory.resolve(findingId);
-			return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? read(folder.resolve(name)) : Optional.empty();
+			artifact = Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) ? read(folder.resolve(name))
+					: Optional.empty();
+			if (artifact.isEmpty()) {
+				this.listed.remove(findingId);
+			}
+			return artifact;
 		}
 		catch (IOException | SecurityException ex) {
 			logger.log(System.Logger.Level.DEBUG, "Evidence cannot be read", ex);
@@ -283,7 +352,8 @@ public final class DirectoryEvidenceStore implements EvidenceStore {
 	 * Let go of what is held in memory. The files stay.
 	 */
 	@Override
-	public void close() {
+	public synchronized void close() {
+		changed();
 		this.memory.close();
 	}
 

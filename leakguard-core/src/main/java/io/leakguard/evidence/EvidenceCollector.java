@@ -1,9 +1,11 @@
 package io.leakguard.evidence;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
 import io.leakguard.finding.Finding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Captures one kind of evidence, off the scan's path, one at a time, within a budget.
@@ -51,6 +53,29 @@ public interface EvidenceCollector {
 	 */
 	default List<Artifact> collect(Finding finding, Consumer<String> progress) throws Exception {
 		return collect(finding);
+	}
+
+	/**
+	 * Return the longest time over which it may be asked to capture.
+	 * @return the time; zero for a collector that looks at one moment
+	 */
+	default Duration longestDuration() {
+		return Duration.ZERO;
+	}
+
+	/**
+	 * Capture over a time that was asked for.
+	 * @param finding what is to be explained
+	 * @param duration over how long, at most {@link #longestDuration()}, or {@code null}
+	 * for what is usual
+	 * @param progress is told how far it is, in a few words
+	 * @return the artifacts, none if there is nothing to say
+	 * @throws RefusedException if the budget, the platform or the collector forbids it
+	 * @throws Exception if it failed
+	 */
+	default List<Artifact> collect(Finding finding, @Nullable Duration duration, Consumer<String> progress)
+			throws Exception {
+		return collect(finding, progress);
 	}
 
 	/** Evidence was not captured, for a reason that the operator can read. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,19 @@ public final class EvidenceDesk implements AutoCloseable {
 	}
 
 	/**
+	 * Return the longest time over which a collector may be asked to capture.
+	 * @param name the name of a collector
+	 * @return the time; zero if it looks at one moment or is unknown
+	 */
+	public Duration longestDuration(String name) {
+		return this.collectors.stream()
+			.filter((collector) -> collector.name().equals(name))
+			.map(EvidenceCollector::longestDuration)
+			.findFirst()
+			.orElse(Duration.ZERO);
+	}
+
+	/**
 	 * Take note of a change of stage and collect what is wanted for it.
 	 * @param change the change
 	 */
@@ -103,7 +117,7 @@ public final class EvidenceDesk implements AutoCloseable {
 		for (EvidenceCollector collector : this.collectors) {
 			if (collector.isWantedFor(finding) && (!ended || collector.isWantedAtTheEnd())) {
 				// one of the stage before may still wait, and says something else
-				enqueue(collector, finding);
+				enqueue(collector, finding, null);
 			}
 		}
 	}
@@ -126,7 +140,7 @@ public final class EvidenceDesk implements AutoCloseable {
 					NotYet late = this.notYet.get(key(finding, collector));
 					if (finding.stage() != Stage.RESOLVED && last != null && last.state() == State.REFUSED
 							&& late != null && !late.next().isAfter(now)) {
-						submit(collector, finding);
+						submit(collector, finding, null);
 					}
 				}
 			}
@@ -144,29 +158,41 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @return how the captures asked for stand; empty if there is no such collector
 	 */
 	public List<Capture> request(Finding finding, @Nullable String name) {
+		return request(finding, (name != null) ? List.of(name) : List.of(), null);
+	}
+
+	/**
+	 * Ask for evidence. Returns at once.
+	 * @param finding what is to be explained
+	 * @param names the names of collectors, none for all that are wanted
+	 * @param duration over how long those capture that can, {@code null} for what is
+	 * usual
+	 * @return how the captures asked for stand; empty if there is no such collector
+	 */
+	public List<Capture> request(Finding finding, Collection<String> names, @Nullable Duration duration) {
 		List<Capture> captures = new ArrayList<>();
 		for (EvidenceCollector collector : this.collectors) {
-			if ((name != null) ? collector.name().equals(name) : collector.isWantedFor(finding)) {
-				captures.add(submit(collector, finding));
+			if (names.isEmpty() ? collector.isWantedFor(finding) : names.contains(collector.name())) {
+				captures.add(submit(collector, finding, duration));
 			}
 		}
 		return captures;
 	}
 
-	private Capture submit(EvidenceCollector collector, Finding finding) {
+	private Capture submit(EvidenceCollector collector, Finding finding, @Nullable Duration duration) {
 		synchronized (this.captures) {
 			Capture last = folder(finding.id()).get(collector.name());
-			if (last != null && (last.state() == State.WAITING || last.state() == State.RUNNING)) {
+			if (last != null && last.isPending()) {
 				return last;
 			}
-			return enqueue(collector, finding);
+			return enqueue(collector, finding, duration);
 		}
 	}
 
-	private Capture enqueue(EvidenceCollector collector, Finding finding) {
+	private Capture enqueue(EvidenceCollector collector, Finding finding, @Nullable Duration duration) {
 		synchronized (this.captures) {
 			try {
-				this.executor.execute(() -> collect(collector, finding));
+				this.executor.execute(() -> collect(collector, finding, duration));
 				return note(finding, collector, State.WAITING, null);
 			}
 			catch (RejectedExecutionException ex) {
@@ -176,10 +202,10 @@ public final class EvidenceDesk implements AutoCloseable {
 		}
 	}
 
-	private void collect(EvidenceCollector collector, Finding finding) {
+	private void collect(EvidenceCollector collector, Finding finding, @Nullable Duration duration) {
 		note(finding, collector, State.RUNNING, null);
 		try {
-			List<Artifact> artifacts = collector.collect(finding,
+			List<Artifact> artifacts = collector.collect(finding, duration,
 					(progress) -> note(finding, collector, State.RUNNING, progress));
 			artifacts.forEach((artifact) -> this.store.put(finding.id(), artifact));
 			synchronized (this.captures) {
@@ -225,12 +251,39 @@ public final class EvidenceDesk implements AutoCloseable {
 	}
 
 	/**
+	 * Return what has been asked for and is not there yet.
+	 * @return the captures that wait or are under way, by the ids of the findings, those
+	 * asked for first in front
+	 */
+	public Map<String, List<Capture>> pending() {
+		Map<String, List<Capture>> pending = new LinkedHashMap<>();
+		synchronized (this.captures) {
+			this.captures.forEach((findingId, folder) -> {
+				List<Capture> captures = folder.values().stream().filter(Capture::isPending).toList();
+				if (!captures.isEmpty()) {
+					pending.put(findingId, captures);
+				}
+			});
+		}
+		return pending;
+	}
+
+	/**
 	 * Return the artifacts of a finding.
 	 * @param findingId the id of the finding
 	 * @return the artifacts, possibly none
 	 */
 	public List<Artifact> of(String findingId) {
 		return this.store.of(findingId);
+	}
+
+	/**
+	 * Return what there is for a finding, without its content.
+	 * @param findingId the id of the finding
+	 * @return what is known of the artifacts, possibly none
+	 */
+	public List<ArtifactSummary> list(String findingId) {
+		return this.store.list(findingId);
 	}
 
 	/**

@@ -23,6 +23,16 @@ public interface EvidenceStore extends AutoCloseable {
 	List<Artifact> of(String findingId);
 
 	/**
+	 * Return what there is for a finding, without its content. Cheap enough for each
+	 * answer that lists it.
+	 * @param findingId the id of the finding, of whatever form
+	 * @return what is known of the artifacts, possibly none
+	 */
+	default List<ArtifactSummary> list(String findingId) {
+		return of(findingId).stream().map(ArtifactSummary::of).toList();
+	}
+
+	/**
 	 * Return one artifact.
 	 * @param findingId the id of the finding, of whatever form
 	 * @param name the name of the artifact, of whatever form

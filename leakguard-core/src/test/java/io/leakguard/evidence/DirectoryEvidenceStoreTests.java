@@ -48,6 +48,21 @@ class DirectoryEvidenceStoreTests {
 	}
 
 	@Test
+	void whatThereIsIsListedWithoutBeingRead() throws IOException {
+		DirectoryEvidenceStore store = store(1000);
+		assertThat(store.list(ID)).isEmpty();
+		store.put(ID, artifact("origins.html", "text/html", "<p>", NOW.minusSeconds(5)));
+		store.put(ID, artifact("origins", "application/json", "{}", NOW));
+		assertThat(store.list(ID)).containsExactly(new ArtifactSummary("origins", "application/json", 2, NOW),
+				new ArtifactSummary("origins.html", "text/html", 3, NOW.minusSeconds(5)));
+		assertThat(store(1000).list(ID)).hasSize(2);
+		Files.delete(this.temp.resolve("evidence").resolve(ID).resolve("origins"));
+		assertThat(store.get(ID, "origins")).isEmpty();
+		assertThat(store.list(ID)).extracting(ArtifactSummary::name).containsExactly("origins.html");
+		assertThat(store.list("../" + ID)).isEmpty();
+	}
+
+	@Test
 	void aNewerArtifactTakesThePlaceOfTheOlder() throws IOException {
 		DirectoryEvidenceStore store = store(1000);
 		store.put(ID, artifact("origins", "application/json", "old", NOW));

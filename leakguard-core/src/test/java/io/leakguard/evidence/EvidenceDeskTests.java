@@ -1,6 +1,7 @@
 package io.leakguard.evidence;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,20 @@ class EvidenceDeskTests {
 
 	private static void awaitState(EvidenceDesk desk, State state, int count, AtomicInteger tries) {
 		Awaitility.await().until(() -> tries.get() == count && desk.captures("0a1b2c3d").get(0).state() == state);
+	}
+
+	@Test
+	void whatHasBeenAskedForIsKnownUntilItIsThere() {
+		try (EvidenceDesk desk = new EvidenceDesk(List.of(new Slow()), Clock.systemUTC())) {
+			desk.request(finding("0a1b2c3d"), List.of("slow", "unknown"), Duration.ofSeconds(3));
+			Awaitility.await().until(() -> desk.captures("0a1b2c3d").get(0).state() == State.RUNNING);
+			assertThat(desk.pending()).containsOnlyKeys("0a1b2c3d")
+				.hasEntrySatisfying("0a1b2c3d",
+						(captures) -> assertThat(captures).extracting(Capture::collector).containsExactly("slow"));
+			assertThat(desk.longestDuration("slow")).isZero();
+			this.go.countDown();
+			Awaitility.await().until(() -> desk.pending().isEmpty());
+		}
 	}
 
 	private static List<Capture> captures(EvidenceDesk desk) {
