@@ -11,6 +11,7 @@ import io.leakguard.detection.FactDetector;
 import io.leakguard.detection.GrowthDetector;
 import io.leakguard.detection.RiseDetector;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.ArtifactSummary;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.EvidenceDesk;
 import io.leakguard.evidence.EvidenceStore;
@@ -143,12 +144,12 @@ public final class LeakGuard implements AutoCloseable {
 	}
 
 	/**
-	 * Return the evidence for a finding.
+	 * Return what evidence there is for a finding, without its content.
 	 * @param findingId the id of the finding
 	 * @return what was captured, possibly nothing
 	 */
-	public List<Artifact> evidence(String findingId) {
-		return this.evidence.of(findingId);
+	public List<ArtifactSummary> evidence(String findingId) {
+		return this.evidence.list(findingId);
 	}
 
 	/**

@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Trend;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.ArtifactSummary;
 import io.leakguard.evidence.Capture;
+import io.leakguard.evidence.EvidenceDesk;
 import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.PopulationReading;
@@ -27,6 +30,8 @@ import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
 import org.mockito.Mockito;
 
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.BDDMockito.given;
 
 /**
@@ -76,6 +81,10 @@ public final class TestReports {
 		return new PopulationReading(name, Unit.OBJECTS, count, count, null, null, null, Trend.STEADY);
 	}
 
+	public static ArtifactSummary summary(Artifact artifact) {
+		return new ArtifactSummary(artifact.name(), artifact.mediaType(), artifact.content().length, artifact.at());
+	}
+
 	/**
 	 * Return a LeakGuard whose last report is given.
 	 */
@@ -84,11 +93,15 @@ public final class TestReports {
 		given(leakGuard.report()).willReturn(report);
 		given(leakGuard.isRunning()).willReturn(true);
 		given(leakGuard.requestScan()).willReturn(CompletableFuture.completedFuture(report));
-		given(leakGuard.evidenceDesk().collectors()).willReturn(List.of("thread-pile"));
+		EvidenceDesk desk = leakGuard.evidenceDesk();
+		given(desk.collectors()).willReturn(List.of("thread-pile"));
+		given(desk.longestDuration(any())).willReturn(Duration.ZERO);
+		given(desk.pending()).willReturn(Map.of());
+		Capture running = new Capture("thread-pile", Capture.State.RUNNING, null, NOW);
+		given(desk.request(any(), anyCollection(), any())).willReturn(List.of(running));
 		for (Finding finding : report.findings()) {
-			given(leakGuard.evidenceDesk().captures(finding.id()))
-				.willReturn(List.of(new Capture("thread-pile", Capture.State.RUNNING, null, NOW)));
-			given(leakGuard.evidence(finding.id())).willReturn(List.of(artifacts));
+			given(desk.captures(finding.id())).willReturn(List.of(running));
+			given(leakGuard.evidence(finding.id())).willReturn(Stream.of(artifacts).map(TestReports::summary).toList());
 			given(leakGuard.acknowledge(finding.id())).willReturn(true);
 			for (Artifact artifact : artifacts) {
 				given(leakGuard.evidence(finding.id(), artifact.name())).willReturn(Optional.of(artifact));

@@ -27,6 +27,13 @@ final class ConfiguredEndpointBase implements EndpointBase {
 		return StringUtils.trimTrailingCharacter(prefix, '/') + endpointPath();
 	}
 
+	/** Return the path within the servlet container, its context path left out. */
+	String servletPath() {
+		boolean shared = ManagementPortType.get(this.environment) != ManagementPortType.DIFFERENT;
+		String servlet = shared ? this.environment.getProperty("spring.mvc.servlet.path", "") : "";
+		return StringUtils.trimTrailingCharacter(servlet, '/') + endpointPath();
+	}
+
 	/** Return the path within the actuator's dispatcher. */
 	String endpointPath() {
 		String mapped = this.properties.getPathMapping().getOrDefault("leaks", "leaks");

@@ -7,7 +7,6 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
-import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.Capture;
 import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
@@ -74,20 +73,20 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 	private static final int MAX_ORIGINS = 20;
 
 	/** Describe a finding as one of many. */
-	static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts, @Nullable Course course,
-			@Nullable String base) {
-		return of(finding, wording, artifacts, course, base, null, null);
+	static FindingDescriptor of(Finding finding, Wording wording, List<EvidenceDescriptor> evidence,
+			@Nullable Course course) {
+		return of(finding, wording, evidence, course, null, null);
 	}
 
 	/** Describe a finding with its stacks and how the captures of evidence went. */
-	static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts, @Nullable Course course,
-			List<Capture> captures, @Nullable String base) {
-		return of(finding, wording, artifacts, course, base, captures.stream().map(CaptureDescriptor::of).toList(),
+	static FindingDescriptor of(Finding finding, Wording wording, List<EvidenceDescriptor> evidence,
+			@Nullable Course course, List<Capture> captures) {
+		return of(finding, wording, evidence, course, captures.stream().map(CaptureDescriptor::of).toList(),
 				finding.origins().stream().limit(MAX_ORIGINS).map(OriginDescriptor::of).toList());
 	}
 
-	private static FindingDescriptor of(Finding finding, Wording wording, List<Artifact> artifacts,
-			@Nullable Course course, @Nullable String base, @Nullable List<CaptureDescriptor> captures,
+	private static FindingDescriptor of(Finding finding, Wording wording, List<EvidenceDescriptor> evidence,
+			@Nullable Course course, @Nullable List<CaptureDescriptor> captures,
 			@Nullable List<OriginDescriptor> origins) {
 		return new FindingDescriptor(finding.id(), finding.kind(), wording.title(finding.kind()), finding.stage(),
 				finding.severity(), finding.population(), finding.unit().label(),
@@ -96,8 +95,7 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 				finding.since(), finding.suspectedAt(), finding.confirmedAt(), finding.resolvedAt(), finding.limit(),
 				finding.exhaustedIn(), finding.reason(), finding.remedy(), finding.acknowledged(),
 				finding.signs().stream().sorted().toList(), finding.symptoms().stream().limit(MAX_SYMPTOMS).toList(),
-				finding.timeline().stream().map(TimelineEntryDescriptor::of).toList(),
-				artifacts.stream().map((artifact) -> EvidenceDescriptor.of(finding.id(), artifact, base)).toList(),
+				finding.timeline().stream().map(TimelineEntryDescriptor::of).toList(), evidence,
 				(course != null) ? CourseDescriptor.of(course) : null, captures, origins);
 	}
 
@@ -162,15 +160,13 @@ public record FindingDescriptor(String id, Kind kind, String title, Stage stage,
 	 * @param name the name
 	 * @param type the media type
 	 * @param at when it was captured
-	 * @param href where to read it, if there is a web
+	 * @param size its size in bytes
+	 * @param href where to read it, if there is a web and the reader may
+	 * @param withheld what to do about it if the reader may not read it
 	 */
-	@JsonPropertyOrder({ "name", "type", "at", "href" })
-	public record EvidenceDescriptor(String name, String type, Instant at, @Nullable String href) {
-
-		static EvidenceDescriptor of(String findingId, Artifact artifact, @Nullable String base) {
-			return new EvidenceDescriptor(artifact.name(), artifact.mediaType(), artifact.at(),
-					(base != null) ? base + "/" + findingId + "/" + artifact.name() : null);
-		}
+	@JsonPropertyOrder({ "name", "type", "at", "size", "href", "withheld" })
+	public record EvidenceDescriptor(String name, String type, Instant at, long size, @Nullable String href,
+			@Nullable String withheld) {
 
 	}
 

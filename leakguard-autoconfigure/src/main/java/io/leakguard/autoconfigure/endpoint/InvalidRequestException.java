@@ -9,8 +9,15 @@ final class InvalidRequestException extends InvalidEndpointRequestException {
 
 	private static final int MAX_SHOWN = 100;
 
+	/**
+	 * Create an exception.
+	 * @param parameter the name of the parameter
+	 * @param value what it is
+	 * @param allowed what it may be: a list of values, or a description
+	 */
 	InvalidRequestException(String parameter, String value, String allowed) {
-		this("'%s' must be one of %s but is '%s'".formatted(parameter, allowed, shorten(value)));
+		this("'%s' must be %s%s but is '%s'".formatted(parameter, allowed.startsWith("[") ? "one of " : "", allowed,
+				shorten(value)));
 	}
 
 	private InvalidRequestException(String message) {

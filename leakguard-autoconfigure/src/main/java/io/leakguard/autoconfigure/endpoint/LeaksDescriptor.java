@@ -29,19 +29,20 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param populations the populations, those of interest first
  * @param populationsTotal how many populations were counted
  * @param probes the probes that cannot tell
+ * @param evidence what captures evidence
  */
 @JsonPropertyOrder({ "status", "scannedAt", "scans", "interval", "scanDuration", "medianScanDuration", "findings",
-		"populations", "populationsTotal", "probes" })
+		"populations", "populationsTotal", "probes", "evidence" })
 public record LeaksDescriptor(Status status, @Nullable Instant scannedAt, long scans, Duration interval,
 		Duration scanDuration, Duration medianScanDuration, List<FindingDescriptor> findings,
-		List<PopulationDescriptor> populations, int populationsTotal,
-		ProbesDescriptor probes) implements OperationResponseBody {
+		List<PopulationDescriptor> populations, int populationsTotal, ProbesDescriptor probes,
+		EvidenceDeskDescriptor evidence) implements OperationResponseBody {
 
-	static LeaksDescriptor of(Report report, List<FindingDescriptor> findings) {
+	static LeaksDescriptor of(Report report, List<FindingDescriptor> findings, EvidenceDeskDescriptor evidence) {
 		return new LeaksDescriptor(report.status(), report.scannedAt(), report.scans(), report.interval(),
 				report.scanDuration(), report.medianScanDuration(), findings,
 				report.populations().stream().map(PopulationDescriptor::of).toList(), report.populationsTotal(),
-				ProbesDescriptor.of(report));
+				ProbesDescriptor.of(report), evidence);
 	}
 
 	/**

@@ -12,14 +12,14 @@ import java.util.concurrent.TimeoutException;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.Artifact;
-import io.leakguard.evidence.EvidenceDesk;
-import io.leakguard.finding.Finding;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.Wording;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -38,31 +38,42 @@ public class LeaksEndpoint {
 
 	private final Duration scanTimeout;
 
+	private final EvidenceAccess evidenceAccess;
+
+	private final CaptureRequests captureRequests;
+
 	private final Wording wording = new Wording();
 
 	/**
 	 * Create an endpoint.
 	 * @param leakGuard knows what leaks
 	 * @param scanTimeout how long a request for a scan waits for the fresh report
+	 * @param evidenceAccess who may read evidence
 	 */
-	public LeaksEndpoint(LeakGuard leakGuard, Duration scanTimeout) {
+	public LeaksEndpoint(LeakGuard leakGuard, Duration scanTimeout, EvidenceAccess evidenceAccess) {
 		this.leakGuard = leakGuard;
 		this.scanTimeout = scanTimeout;
+		this.evidenceAccess = evidenceAccess;
+		this.captureRequests = new CaptureRequests(leakGuard);
 	}
 
 	// what it produces is part of what the web extension must match to take its place
 	@ReadOperation(producesFrom = LeaksFormat.class)
 	public LeaksDescriptor leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity) {
-		return describe(this.leakGuard.report(), FindingFilter.of(kind, stage, severity), null);
+		return report(FindingFilter.of(kind, stage, severity), SecurityContext.NONE, null);
 	}
 
 	@ReadOperation
 	public @Nullable FindingDescriptor finding(@Selector String id) {
-		return finding(id, (String) null);
+		return finding(id, SecurityContext.NONE, null);
 	}
 
 	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
 	public @Nullable ArtifactDescriptor evidence(@Selector String id, @Selector String evidence) {
+		String refusal = refusal(SecurityContext.NONE);
+		if (refusal != null) {
+			throw new InvalidEndpointRequestException(refusal, refusal);
+		}
 		return artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
 	}
 
@@ -71,13 +82,20 @@ public class LeaksEndpoint {
 		return scan((String) null);
 	}
 
+	// asked for with a body, unlike the scan above
 	@WriteOperation
-	public @Nullable FindingDescriptor explain(@Selector String id) {
+	public OperationResponseBody request(@Nullable String finding, @Nullable String collectors,
+			@Nullable String duration, @Nullable String alerts) {
+		return request(finding, collectors, duration, alerts, null);
+	}
+
+	@WriteOperation
+	public @Nullable CapturesDescriptor explain(@Selector String id) {
 		return capture(id, null, null);
 	}
 
 	@WriteOperation
-	public @Nullable FindingDescriptor capture(@Selector String id, @Selector String evidence) {
+	public @Nullable CapturesDescriptor capture(@Selector String id, @Selector String evidence) {
 		return capture(id, evidence, null);
 	}
 
@@ -86,16 +104,21 @@ public class LeaksEndpoint {
 		return this.leakGuard.acknowledge(id) ? finding(id) : null;
 	}
 
-	LeaksDescriptor leaks(FindingFilter filter, @Nullable String base) {
-		return describe(this.leakGuard.report(), filter, base);
+	LeaksDescriptor report(FindingFilter filter, SecurityContext reader, @Nullable String base) {
+		return describe(this.leakGuard.report(), filter, new EvidenceLinks(refusal(reader), base));
 	}
 
-	@Nullable FindingDescriptor finding(String id, @Nullable String base) {
+	@Nullable FindingDescriptor finding(String id, SecurityContext reader, @Nullable String base) {
 		Report report = this.leakGuard.report();
 		return report.finding(id)
-			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(id),
-					report.courses().get(id), this.leakGuard.evidenceDesk().captures(id), base))
+			.map((finding) -> FindingDescriptor.of(finding, this.wording,
+					new EvidenceLinks(refusal(reader), base).describe(id, this.leakGuard.evidence(id)),
+					report.courses().get(id), this.leakGuard.evidenceDesk().captures(id)))
 			.orElse(null);
+	}
+
+	@Nullable String refusal(SecurityContext reader) {
+		return this.evidenceAccess.refusal(reader);
 	}
 
 	Optional<Artifact> artifact(String id, String name) {
@@ -103,20 +126,22 @@ public class LeaksEndpoint {
 	}
 
 	LeaksDescriptor scan(@Nullable String base) {
-		return describe(scanNow(), FindingFilter.of(null, null, null), base);
+		return describe(scanNow(), FindingFilter.of(null, null, null),
+				new EvidenceLinks(refusal(SecurityContext.NONE), base));
 	}
 
-	@Nullable FindingDescriptor capture(String id, @Nullable String collector, @Nullable String base) {
-		Optional<Finding> found = this.leakGuard.report().finding(id);
-		if (found.isEmpty()) {
-			return null;
+	OperationResponseBody request(@Nullable String finding, @Nullable String collectors, @Nullable String duration,
+			@Nullable String alerts, @Nullable String base) {
+		if (alerts != null) {
+			return this.captureRequests.request(Alert.read(alerts), collectors, duration, base);
 		}
-		EvidenceDesk desk = this.leakGuard.evidenceDesk();
-		if (collector != null && !desk.collectors().contains(collector)) {
-			throw new InvalidRequestException("evidence", collector, desk.collectors().toString());
-		}
-		desk.request(found.get(), collector);
-		return finding(id, base);
+		return (finding == null && collectors == null && duration == null) ? scan(base)
+				: this.captureRequests.request(finding, collectors, duration, base);
+	}
+
+	@Nullable CapturesDescriptor capture(String id, @Nullable String collector, @Nullable String base) {
+		return this.leakGuard.report().finding(id).isPresent() ? this.captureRequests.request(id, collector, base)
+				: null;
 	}
 
 	private Report scanNow() {
@@ -132,14 +157,16 @@ public class LeaksEndpoint {
 		}
 	}
 
-	private LeaksDescriptor describe(Report report, FindingFilter filter, @Nullable String base) {
+	private LeaksDescriptor describe(Report report, FindingFilter filter, EvidenceLinks links) {
 		List<FindingDescriptor> findings = report.findings()
 			.stream()
 			.filter(filter::matches)
-			.map((finding) -> FindingDescriptor.of(finding, this.wording, this.leakGuard.evidence(finding.id()),
-					report.courses().get(finding.id()), base))
+			.map((finding) -> FindingDescriptor.of(finding, this.wording,
+					links.describe(finding.id(), this.leakGuard.evidence(finding.id())),
+					report.courses().get(finding.id())))
 			.toList();
-		return LeaksDescriptor.of(report, findings);
+		return LeaksDescriptor.of(report, findings,
+				EvidenceDeskDescriptor.of(this.leakGuard.evidenceDesk(), links.base()));
 	}
 
 	/**

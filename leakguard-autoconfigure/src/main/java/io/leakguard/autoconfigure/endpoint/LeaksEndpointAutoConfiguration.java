@@ -4,6 +4,8 @@ import io.leakguard.LeakGuard;
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
 import io.leakguard.autoconfigure.LeakGuardProperties;
+import io.leakguard.autoconfigure.evidence.EvidenceProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -33,8 +35,13 @@ public final class LeaksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	LeaksEndpoint leaksEndpoint(LeakGuard leakGuard, LeakGuardProperties properties) {
-		return new LeaksEndpoint(leakGuard, properties.endpoint().scanTimeout());
+	LeaksEndpoint leaksEndpoint(LeakGuard leakGuard, LeakGuardProperties properties,
+			ObjectProvider<EvidenceProperties> evidence) {
+		return new LeaksEndpoint(leakGuard, properties.endpoint().scanTimeout(), access(evidence.getIfAvailable()));
+	}
+
+	private static EvidenceAccess access(@Nullable EvidenceProperties evidence) {
+		return (evidence != null) ? new EvidenceAccess(evidence.getAccess(), evidence.getRoles()) : EvidenceAccess.NONE;
 	}
 
 	@Configuration(proxyBeanMethods = false)

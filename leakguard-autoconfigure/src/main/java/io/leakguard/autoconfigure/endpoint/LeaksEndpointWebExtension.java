@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.endpoint;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 import io.leakguard.autoconfigure.page.LeaksPage;
@@ -10,6 +11,7 @@ import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -18,7 +20,6 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ByteArrayResource;
-import org.springframework.core.io.Resource;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
@@ -29,6 +30,10 @@ import org.springframework.util.MimeTypeUtils;
 @EndpointWebExtension(endpoint = LeaksEndpoint.class)
 @ImportRuntimeHints(LeaksEndpointWebExtension.LeaksRuntimeHints.class)
 public class LeaksEndpointWebExtension {
+
+	private static final int STATUS_ACCEPTED = 202;
+
+	private static final int STATUS_FORBIDDEN = 403;
 
 	private final LeaksEndpoint delegate;
 
@@ -43,13 +48,13 @@ public class LeaksEndpointWebExtension {
 
 	@ReadOperation(producesFrom = LeaksFormat.class)
 	public WebEndpointResponse<Object> leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity,
-			LeaksFormat format) {
+			LeaksFormat format, SecurityContext reader) {
 		if (format == LeaksFormat.PAGE) {
 			return new WebEndpointResponse<>(this.page.content(), LeaksPage.MEDIA_TYPE);
 		}
 		try {
 			FindingFilter filter = FindingFilter.of(kind, stage, severity);
-			return new WebEndpointResponse<>(this.delegate.leaks(filter, this.base.path()));
+			return new WebEndpointResponse<>(this.delegate.report(filter, reader, this.base.path()));
 		}
 		catch (InvalidRequestException ex) {
 			return badRequest(ex);
@@ -62,18 +67,30 @@ public class LeaksEndpointWebExtension {
 	}
 
 	@ReadOperation
-	public @Nullable FindingDescriptor finding(@Selector String id) {
-		return this.delegate.finding(id, this.base.path());
+	public @Nullable FindingDescriptor finding(@Selector String id, SecurityContext reader) {
+		return this.delegate.finding(id, reader, this.base.path());
 	}
 
 	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
-	public WebEndpointResponse<Resource> evidence(@Selector String id, @Selector String evidence) {
+	public WebEndpointResponse<Object> evidence(@Selector String id, @Selector String evidence,
+			SecurityContext reader) {
+		String refusal = this.delegate.refusal(reader);
+		if (refusal != null) {
+			return new WebEndpointResponse<>(new ErrorDescriptor(refusal), STATUS_FORBIDDEN,
+					MimeTypeUtils.APPLICATION_JSON);
+		}
 		Optional<Artifact> artifact = this.delegate.artifact(id, evidence);
 		if (artifact.isEmpty()) {
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		return new WebEndpointResponse<>(new ByteArrayResource(artifact.get().content()),
-				MimeType.valueOf(artifact.get().mediaType()));
+				mediaType(artifact.get().mediaType()));
+	}
+
+	private static MimeType mediaType(String mediaType) {
+		MimeType parsed = MimeType.valueOf(mediaType);
+		return (parsed.getType().equals("text") && parsed.getCharset() == null)
+				? new MimeType(parsed, StandardCharsets.UTF_8) : parsed;
 	}
 
 	@WriteOperation
@@ -82,24 +99,37 @@ public class LeaksEndpointWebExtension {
 	}
 
 	@WriteOperation
-	public WebEndpointResponse<Object> explain(@Selector String id) {
-		return capture(id, null, this.base.path());
-	}
-
-	@WriteOperation
-	public WebEndpointResponse<Object> capture(@Selector String id, @Selector String evidence) {
-		return capture(id, evidence, this.base.path());
-	}
-
-	private WebEndpointResponse<Object> capture(String id, @Nullable String collector, String path) {
+	public WebEndpointResponse<Object> request(@Nullable String finding, @Nullable String collectors,
+			@Nullable String duration, @Nullable String alerts) {
 		try {
-			Object body = this.delegate.capture(id, collector, path);
-			return (body != null) ? new WebEndpointResponse<>(body)
-					: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			return answer(this.delegate.request(finding, collectors, duration, alerts, this.base.path()));
 		}
 		catch (InvalidRequestException ex) {
 			return badRequest(ex);
 		}
+	}
+
+	@WriteOperation
+	public WebEndpointResponse<Object> explain(@Selector String id) {
+		return answer(this.delegate.capture(id, null, this.base.path()));
+	}
+
+	@WriteOperation
+	public WebEndpointResponse<Object> capture(@Selector String id, @Selector String evidence) {
+		try {
+			return answer(this.delegate.capture(id, evidence, this.base.path()));
+		}
+		catch (InvalidRequestException ex) {
+			return badRequest(ex);
+		}
+	}
+
+	private static WebEndpointResponse<Object> answer(@Nullable Object body) {
+		if (body == null) {
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+		}
+		boolean accepted = body instanceof CapturesDescriptor captures && !captures.captures().isEmpty();
+		return new WebEndpointResponse<>(body, accepted ? STATUS_ACCEPTED : WebEndpointResponse.STATUS_OK);
 	}
 
 	@DeleteOperation
@@ -124,7 +154,8 @@ public class LeaksEndpointWebExtension {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			this.registrar.registerReflectionHints(hints.reflection(), LeaksDescriptor.class, ErrorDescriptor.class);
+			this.registrar.registerReflectionHints(hints.reflection(), LeaksDescriptor.class, CapturesDescriptor.class,
+					ErrorDescriptor.class);
 			hints.resources().registerPattern("io/leakguard/finding/wording.properties");
 			hints.resources().registerPattern("io/leakguard/autoconfigure/page/*");
 		}

@@ -2,10 +2,13 @@ package io.leakguard.autoconfigure.evidence;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 import io.leakguard.evidence.EvidenceBudget;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -20,6 +23,19 @@ public class EvidenceProperties {
 	 * Whether evidence is captured when a finding is suspected or confirmed.
 	 */
 	private boolean enabled = true;
+
+	/**
+	 * Whether captured evidence may be read through the endpoint: none for nobody,
+	 * read-only or unrestricted for readers of the endpoint. That it exists is told in
+	 * any case.
+	 */
+	private Access access = Access.NONE;
+
+	/**
+	 * Roles of which a reader of evidence must have one. Whoever may read the endpoint if
+	 * none is set.
+	 */
+	private Set<String> roles = new LinkedHashSet<>();
 
 	/**
 	 * Least time between two captures of a kind that pauses the application.
@@ -66,6 +82,22 @@ public class EvidenceProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public Access getAccess() {
+		return this.access;
+	}
+
+	public void setAccess(Access access) {
+		this.access = access;
+	}
+
+	public Set<String> getRoles() {
+		return this.roles;
+	}
+
+	public void setRoles(Set<String> roles) {
+		this.roles = roles;
 	}
 
 	public Duration getMinInterval() {

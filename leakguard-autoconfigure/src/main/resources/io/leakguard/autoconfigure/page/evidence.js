@@ -104,7 +104,7 @@ class Evidence {
 			this.captures = el('ul', { 'class': 'captures muted' });
 			this.section.append(el('h4', {}, 'Evidence'), this.links, this.captures);
 		}
-		for (const artifact of artifacts) {
+		for (const artifact of artifacts.filter((one) => one.href)) {
 			this.updatePart(artifact);
 		}
 		fill(this.links, artifacts, () => artifacts.map((artifact) => this.link(artifact)));
@@ -119,8 +119,11 @@ class Evidence {
 	}
 
 	link(artifact) {
-		return el('li', {}, el('a', { href: this.address(artifact), target: '_blank', rel: 'noopener' }, artifact.name),
-			el('span', { 'class': 'muted' }, ` ${artifact.type}, ${when(artifact.at)}`));
+		return el('li', {}, artifact.href
+			? el('a', { href: this.address(artifact), target: '_blank', rel: 'noopener' }, artifact.name)
+			: el('span', {}, artifact.name),
+			el('span', { 'class': 'muted' }, ` ${artifact.type}, ${when(artifact.at)}${
+				artifact.withheld ? ` – ${artifact.withheld}` : ''}`));
 	}
 
 	updatePart(artifact) {

@@ -223,7 +223,8 @@ function acknowledge(card) {
 
 function capture(card) {
 	return act(card.capture, async () => {
-		card.show(await ask('POST', `${base}/${encodeURIComponent(card.id)}`));
+		await ask('POST', `${base}/${encodeURIComponent(card.id)}`);
+		await card.load();
 		return `Evidence was asked for: ${card.finding.title}. It appears with the finding as soon as it is there.`;
 	});
 }

@@ -155,7 +155,7 @@ abstract class AbstractLeaksEndpointHttpTests {
 			.expectStatus()
 			.isOk()
 			.expectHeader()
-			.contentType(MediaType.TEXT_HTML)
+			.contentType("text/html;charset=UTF-8")
 			.expectBody(String.class)
 			.isEqualTo("<html></html>");
 	}
@@ -169,9 +169,10 @@ abstract class AbstractLeaksEndpointHttpTests {
 
 	@Test
 	void evidenceIsAskedFor() {
-		assertThat(post("/7c1f0a9e/thread-pile", 200))
-			.contains("\"captures\":[{\"collector\":\"thread-pile\",\"state\":\"RUNNING\"");
-		assertThat(post("/7c1f0a9e", 200)).contains("\"captures\":[{");
+		assertThat(post("/7c1f0a9e/thread-pile", 202))
+			.contains("\"captures\":[{\"finding\":\"7c1f0a9e\",\"collector\":\"thread-pile\",\"state\":\"RUNNING\"")
+			.contains("\"href\":\"" + leaks() + "/7c1f0a9e\"");
+		assertThat(post("/7c1f0a9e", 202)).contains("\"captures\":[{");
 		assertThat(post("/7c1f0a9e/bogus", 400)).contains("'evidence' must be one of [thread-pile] but is 'bogus'");
 		post("/unknown", 404);
 		post("/unknown/thread-pile", 404);

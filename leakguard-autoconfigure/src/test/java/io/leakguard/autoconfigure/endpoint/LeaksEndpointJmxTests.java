@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.NONE,
 		properties = { "spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=leaks",
-				"management.endpoints.jmx.domain=leakguard.test", "management.endpoint.leaks.access=unrestricted" })
+				"management.endpoints.jmx.domain=leakguard.test", "management.endpoint.leaks.access=unrestricted",
+				"leakguard.evidence.access=read-only" })
 @DirtiesContext
 class LeaksEndpointJmxTests {
 
@@ -56,6 +57,9 @@ class LeaksEndpointJmxTests {
 		assertThat(invoke("scan")).isInstanceOf(Map.class);
 		assertThat(invoke("explain", "7c1f0a9e")).isInstanceOf(Map.class);
 		assertThat(invoke("capture", "7c1f0a9e", "thread-pile")).isInstanceOf(Map.class);
+		assertThat(invoke("request", "7c1f0a9e", "thread-pile", null, null)).asInstanceOf(InstanceOfAssertFactories.MAP)
+			.extractingByKey("captures", InstanceOfAssertFactories.LIST)
+			.hasSize(1);
 		assertThat(invoke("acknowledge", "7c1f0a9e")).isInstanceOf(Map.class);
 		assertThat(invoke("acknowledge", "unknown")).isNull();
 	}

@@ -14,8 +14,8 @@ import org.springframework.test.web.servlet.client.RestTestClient;
  */
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=leaks",
-				"management.endpoint.leaks.access=unrestricted", "management.server.port=0",
-				"management.server.base-path=/ops" })
+				"management.endpoint.leaks.access=unrestricted", "leakguard.evidence.access=read-only",
+				"management.server.port=0", "management.server.base-path=/ops" })
 class LeaksEndpointManagementPortTests extends AbstractLeaksEndpointHttpTests {
 
 	@LocalManagementPort

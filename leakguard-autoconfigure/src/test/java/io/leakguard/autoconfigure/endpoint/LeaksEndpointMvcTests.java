@@ -8,8 +8,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /**
  * Over Spring MVC.
  */
-@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
-		"management.endpoints.web.exposure.include=leaks", "management.endpoint.leaks.access=unrestricted" })
+@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "management.endpoints.web.exposure.include=leaks",
+				"management.endpoint.leaks.access=unrestricted", "leakguard.evidence.access=read-only" })
 class LeaksEndpointMvcTests extends AbstractLeaksEndpointHttpTests {
 
 	@LocalServerPort

@@ -10,9 +10,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=leaks",
-				"management.endpoint.leaks.access=unrestricted", "server.servlet.context-path=/shop",
-				"spring.mvc.servlet.path=/web", "management.endpoints.web.base-path=/manage",
-				"management.endpoints.web.path-mapping.leaks=memory" })
+				"management.endpoint.leaks.access=unrestricted", "leakguard.evidence.access=read-only",
+				"server.servlet.context-path=/shop", "spring.mvc.servlet.path=/web",
+				"management.endpoints.web.base-path=/manage", "management.endpoints.web.path-mapping.leaks=memory" })
 class LeaksEndpointPathTests extends AbstractLeaksEndpointHttpTests {
 
 	@LocalServerPort

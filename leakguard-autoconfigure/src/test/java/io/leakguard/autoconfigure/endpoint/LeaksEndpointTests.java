@@ -3,7 +3,9 @@ package io.leakguard.autoconfigure.endpoint;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.leakguard.LeakGuard;
@@ -18,13 +20,16 @@ import io.leakguard.finding.Status;
 import io.leakguard.population.Kind;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
 class LeaksEndpointTests {
@@ -41,7 +46,8 @@ class LeaksEndpointTests {
 
 	private final LeakGuard leakGuard = TestReports.leakGuard(this.report, this.text, this.binary);
 
-	private final LeaksEndpoint endpoint = new LeaksEndpoint(this.leakGuard, Duration.ofSeconds(1));
+	private final LeaksEndpoint endpoint = new LeaksEndpoint(this.leakGuard, Duration.ofSeconds(1),
+			new EvidenceAccess(Access.READ_ONLY, List.of()));
 
 	@Test
 	void showsTheLastReport() {
@@ -103,16 +109,38 @@ class LeaksEndpointTests {
 	@Test
 	void aScanThatTakesTooLongAnswersWithTheLastReport() {
 		given(this.leakGuard.requestScan()).willReturn(new CompletableFuture<>());
-		LeaksEndpoint impatient = new LeaksEndpoint(this.leakGuard, Duration.ofMillis(10));
+		LeaksEndpoint impatient = new LeaksEndpoint(this.leakGuard, Duration.ofMillis(10), EvidenceAccess.NONE);
 		assertThat(impatient.scan().status()).isEqualTo(Status.LEAKING);
 	}
 
 	@Test
+	void evidenceIsWithheldUnlessTheOperatorAllowsIt() {
+		LeaksEndpoint closed = new LeaksEndpoint(this.leakGuard, Duration.ofSeconds(1), EvidenceAccess.NONE);
+		assertThat(closed.finding("1").evidence()).extracting("name", "withheld")
+			.contains(tuple("thread-pile", "set leakguard.evidence.access=read-only to read it"));
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> closed.evidence("1", "thread-pile"))
+			.withMessageContaining("leakguard.evidence.access");
+		then(this.leakGuard).should(never()).evidence("1", "thread-pile");
+	}
+
+	@Test
+	void whereRolesAreNeededNobodyIsTakenForAReader() {
+		EvidenceAccess access = new EvidenceAccess(Access.READ_ONLY, List.of("ops"));
+		SecurityContext reader = mock();
+		assertThat(access.refusal(SecurityContext.NONE)).contains("leakguard.evidence.roles");
+		given(reader.getPrincipal()).willReturn(() -> "somebody");
+		assertThat(access.refusal(reader)).contains("leakguard.evidence.roles");
+		given(reader.isUserInRole("ops")).willReturn(true);
+		assertThat(access.refusal(reader)).isNull();
+	}
+
+	@Test
 	void evidenceIsCapturedOnRequest() {
-		assertThat(this.endpoint.capture("1", "thread-pile")).isInstanceOfSatisfying(FindingDescriptor.class,
-				(finding) -> assertThat(finding.captures()).extracting("collector", "state")
-					.containsExactly(tuple("thread-pile", Capture.State.RUNNING)));
-		then(this.leakGuard.evidenceDesk()).should().request(this.report.findings().get(0), "thread-pile");
+		assertThat(this.endpoint.capture("1", "thread-pile").captures()).extracting("finding", "collector", "state")
+			.containsExactly(tuple("1", "thread-pile", Capture.State.RUNNING));
+		then(this.leakGuard.evidenceDesk()).should()
+			.request(this.report.findings().get(0), Set.of("thread-pile"), null);
 		assertThat(this.endpoint.explain("unknown")).isNull();
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> this.endpoint.capture("1", "bogus"))

@@ -10,7 +10,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
  */
 @SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=leaks",
-				"management.endpoint.leaks.access=unrestricted", "spring.main.web-application-type=reactive" })
+				"management.endpoint.leaks.access=unrestricted", "leakguard.evidence.access=read-only",
+				"spring.main.web-application-type=reactive" })
 class LeaksEndpointWebFluxTests extends AbstractLeaksEndpointHttpTests {
 
 	@LocalServerPort

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.TestReports;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Trend;
@@ -39,9 +40,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.BDDMockito.given;
-import static org.mockito.BDDMockito.willAnswer;
 
 /**
  * An application that leaks what it is told to.
@@ -67,14 +68,18 @@ class LeakingApplication {
 			return CompletableFuture.completedFuture(leaks.report());
 		});
 		given(leakGuard.acknowledge(anyString())).willAnswer((call) -> leaks.acknowledge(call.getArgument(0)));
-		given(leakGuard.evidence(anyString())).willAnswer((call) -> leaks.evidence(call.getArgument(0)));
+		given(leakGuard.evidence(anyString()))
+			.willAnswer((call) -> leaks.evidence(call.getArgument(0)).stream().map(TestReports::summary).toList());
 		given(leakGuard.evidence(anyString(), anyString())).willAnswer((call) -> leaks.evidence(call.getArgument(0))
 			.stream()
 			.filter((artifact) -> artifact.name().equals(call.getArgument(1)))
 			.findFirst());
 		EvidenceDesk desk = leakGuard.evidenceDesk();
 		given(desk.captures(anyString())).willAnswer((call) -> leaks.captures());
-		willAnswer((call) -> leaks.capture()).given(desk).request(any(), any());
+		given(desk.collectors()).willReturn(List.of("reference-chain", "thread-pile"));
+		given(desk.longestDuration(anyString())).willReturn(Duration.ZERO);
+		given(desk.pending()).willReturn(Map.of());
+		given(desk.request(any(), anyCollection(), any())).willAnswer((call) -> leaks.capture());
 		return leakGuard;
 	}
 
@@ -132,9 +137,9 @@ class LeakingApplication {
 			this.scans++;
 		}
 
-		final synchronized @Nullable Object capture() {
-			this.captures++;
-			return null;
+		final synchronized List<Capture> capture() {
+			this.captures = 1;
+			return List.of(new Capture("reference-chain", Capture.State.WAITING, null, this.start));
 		}
 
 		/**

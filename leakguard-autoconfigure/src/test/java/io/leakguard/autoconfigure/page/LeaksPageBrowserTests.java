@@ -29,8 +29,9 @@ import static org.mockito.Mockito.verify;
 /**
  * The page as a browser shows it.
  */
-@SpringBootTest(classes = LeakingApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
-		"management.endpoints.web.exposure.include=leaks", "management.endpoint.leaks.access=unrestricted" })
+@SpringBootTest(classes = LeakingApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "management.endpoints.web.exposure.include=leaks",
+				"management.endpoint.leaks.access=unrestricted", "leakguard.evidence.access=read-only" })
 class LeaksPageBrowserTests {
 
 	private static final String LISTENERS = "#finding-7c1f0a9e";

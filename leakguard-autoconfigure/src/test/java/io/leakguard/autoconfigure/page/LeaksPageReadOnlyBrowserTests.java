@@ -42,11 +42,14 @@ class LeaksPageReadOnlyBrowserTests {
 				.atMost(Duration.ofSeconds(20))
 				.untilAsserted(() -> assertThat(browser.find("#message").getText()).contains("can only be read",
 						"management.endpoint.leaks.access=unrestricted"));
+			assertThat(browser.complaints()).allMatch((complaint) -> complaint.contains("405"));
 			browser.find("#finding-7c1f0a9e summary").click();
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(20))
-				.untilAsserted(
-						() -> assertThat(browser.text("#finding-7c1f0a9e .tree")).contains("EventBus.listeners"));
+				.untilAsserted(() -> assertThat(browser.text("#finding-7c1f0a9e .links"))
+					.contains("reference-chain.svg", "set leakguard.evidence.access=read-only to read it"));
+			assertThat(browser.findAll("#finding-7c1f0a9e .links a")).isEmpty();
+			assertThat(browser.complaints()).isEmpty();
 		}
 		verify(this.leakGuard, never()).requestScan();
 	}
