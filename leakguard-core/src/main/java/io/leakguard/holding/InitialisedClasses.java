@@ -60,7 +60,10 @@ final class InitialisedClasses {
 
 	private final List<WeakReference<Class<?>>> classes = new ArrayList<>();
 
+	/** Those of the application, few and worth most, are always looked at first. */
 	private final Deque<String> names = new ArrayDeque<>();
+
+	private final Deque<String> libraries = new ArrayDeque<>();
 
 	private long loaded;
 
@@ -100,17 +103,19 @@ final class InitialisedClasses {
 	 * @param deadline when to stop
 	 */
 	void find(Set<ClassLoader> loaders, long now, long deadline) {
+		// the many names of libraries must not keep a new class of the application
+		// waiting
 		if (this.names.isEmpty() && isTimeToAsk(now)) {
 			this.loaded = this.loading.getTotalLoadedClassCount();
 			ask();
 			this.asked = System.nanoTime();
 			this.cost = this.asked - now;
 		}
-		for (int i = 0; !this.names.isEmpty(); i++) {
+		for (int i = 0; !this.names.isEmpty() || !this.libraries.isEmpty(); i++) {
 			if (i % 16 == 15 && System.nanoTime() - deadline > 0) {
 				return;
 			}
-			look(this.names.remove(), loaders);
+			look((this.names.isEmpty()) ? this.libraries.remove() : this.names.remove(), loaders);
 		}
 	}
 
@@ -162,14 +167,15 @@ final class InitialisedClasses {
 	}
 
 	private void names(String answer, boolean withState) {
-		List<String> libraries = new ArrayList<>();
+		// they are all in the answer again
+		this.libraries.clear();
 		for (int from = 0; from < answer.length();) {
 			int end = answer.indexOf('\n', from);
 			end = (end < 0) ? answer.length() : end;
 			String name = withState ? nameOfInitialised(answer, from, end) : nameInHierarchy(answer, from, end);
 			if (name != null && this.known.size() < MAX_NAMES && !this.known.containsKey(name) && isWanted(name)) {
 				if (this.settings.isLibrary(name)) {
-					libraries.add(name);
+					this.libraries.add(name);
 				}
 				else {
 					this.names.add(name);
@@ -177,7 +183,6 @@ final class InitialisedClasses {
 			}
 			from = end + 1;
 		}
-		this.names.addAll(libraries);
 	}
 
 	/** {@code |  |--com.acme.Foo/0x00007f56e81252b0 (intf)}. */

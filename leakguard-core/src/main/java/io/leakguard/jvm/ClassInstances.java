@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;
@@ -34,6 +35,28 @@ final class ClassInstances {
 	/** Histograms without a new object after which a class is let go. */
 	private static final int IDLE = 60;
 
+	/** How far two counts may be apart that grow one to one. */
+	private static final double ONE_TO_ONE = 0.1;
+
+	private static final String JUC = "java.util.concurrent.";
+
+	private static final String REACTOR = "reactor.core.";
+
+	/**
+	 * Classes that tell what holds the objects of another if they grow one to one with
+	 * it. Most executors of the JDK show their queue to nobody.
+	 */
+	private static final Map<String, Kind> HOLDERS = Map.ofEntries(
+			Map.entry(JUC + "LinkedBlockingQueue$Node", Kind.QUEUE_GROWS),
+			Map.entry(JUC + "LinkedBlockingDeque$Node", Kind.QUEUE_GROWS),
+			Map.entry(JUC + "LinkedTransferQueue$Node", Kind.QUEUE_GROWS),
+			Map.entry(JUC + "LinkedTransferQueue$DualNode", Kind.QUEUE_GROWS),
+			Map.entry(JUC + "ConcurrentLinkedQueue$Node", Kind.QUEUE_GROWS),
+			Map.entry(REACTOR + "publisher.MonoDelay$MonoDelayRunnable", Kind.DELAYED_TASK_RETAINED),
+			Map.entry(REACTOR + "scheduler.SchedulerTask", Kind.DELAYED_TASK_RETAINED),
+			Map.entry(REACTOR + "scheduler.WorkerTask", Kind.DELAYED_TASK_RETAINED),
+			Map.entry("java.util.TimerThread", Kind.TIMER_NOT_CANCELLED));
+
 	/** Scans for which a count stands until the next histogram. */
 	private static final int FRESH = 8;
 
@@ -44,6 +67,10 @@ final class ClassInstances {
 	private final Map<String, Followed> classes = new LinkedHashMap<>();
 
 	private Map<String, Long> atFirst = Map.of();
+
+	private Map<String, Long> holdersNow = Map.of();
+
+	private Map<String, Long> holdersAtFirst = Map.of();
 
 	private long takenAt = -1;
 
@@ -59,8 +86,10 @@ final class ClassInstances {
 				counts.put(name, row.instances());
 			}
 		});
+		this.holdersNow = HOLDERS.keySet().stream().collect(Collectors.toMap((name) -> name, histogram::instances));
 		if (this.takenAt < 0) {
 			this.atFirst = counts;
+			this.holdersAtFirst = this.holdersNow;
 		}
 		this.takenAt = scan;
 		for (Iterator<Followed> all = this.classes.values().iterator(); all.hasNext();) {
@@ -81,6 +110,8 @@ final class ClassInstances {
 	void clear() {
 		this.classes.clear();
 		this.atFirst = Map.of();
+		this.holdersNow = Map.of();
+		this.holdersAtFirst = Map.of();
 		this.takenAt = -1;
 	}
 
@@ -99,11 +130,29 @@ final class ClassInstances {
 
 	private Group group(Followed followed, Attention attention, LiveAllocationSites sites) {
 		if (attention.isOn(POPULATION, followed.name) && followed.kind == null) {
-			followed.kind = kind(followed.name);
+			followed.kind = kind(followed);
 		}
 		Culprit culprit = Culprit.ofType(followed.name).at(sites.first(followed.name));
 		Group group = Group.of(followed.name, culprit, followed.count);
 		return (followed.kind != null) ? group.kind(followed.kind) : group;
+	}
+
+	private Kind kind(Followed followed) {
+		long more = followed.count - this.atFirst.getOrDefault(followed.name, 0L);
+		return HOLDERS.entrySet()
+			.stream()
+			.filter((holder) -> isOneToOne(moreOf(holder.getKey()), more))
+			.map(Map.Entry::getValue)
+			.findFirst()
+			.orElseGet(() -> kind(followed.name));
+	}
+
+	private long moreOf(String holder) {
+		return this.holdersNow.getOrDefault(holder, 0L) - this.holdersAtFirst.getOrDefault(holder, 0L);
+	}
+
+	private static boolean isOneToOne(long one, long other) {
+		return Math.abs(one - other) <= ONE_TO_ONE * Math.max(one, other);
 	}
 
 	/** By what the class is, once it is under suspicion: asked for at a safepoint. */

@@ -40,8 +40,9 @@ final class ClassKinds {
 			if (type.equals("java.lang.ClassLoader")) {
 				return Kind.CLASS_LOADER_RETAINED;
 			}
+			// without a timer for each, they wait in the queue of one that is shared
 			if (type.equals("java.util.TimerTask")) {
-				return Kind.TIMER_NOT_CANCELLED;
+				return Kind.CANCELLED_TASKS_RETAINED;
 			}
 			if (SESSION.matcher(simple).matches()) {
 				return Kind.SESSION_RETAINED;

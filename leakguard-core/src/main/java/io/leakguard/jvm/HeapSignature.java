@@ -50,6 +50,11 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 							JUC + "CompletableFuture$DelayedCompleter"),
 					"", Companion.LAMBDA_FIRST, false, 4, true,
 					"delayed tasks of CompletableFuture outlive their future"),
+			// Reactor schedules callables: without a body of the JDK's, they look
+			// cancelled
+			new HeapSignature(Kind.DELAYED_TASK_RETAINED,
+					Set.of("reactor.core.scheduler.SchedulerTask", "reactor.core.scheduler.WorkerTask"), "",
+					Companion.LAMBDA_FIRST, false, 6, false, "delayed tasks of Reactor pile up"),
 			// a cancelled task has let go of what it should run
 			new HeapSignature(Kind.CANCELLED_TASKS_RETAINED,
 					Set.of(JUC + "ScheduledThreadPoolExecutor$ScheduledFutureTask"), JUC + "Executors$RunnableAdapter",

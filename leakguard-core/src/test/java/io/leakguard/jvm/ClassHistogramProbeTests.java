@@ -228,6 +228,31 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void tasksThatRiseWithTheNodesOfAQueueAreInAQueue() {
+		assertThat(kindOfWhatRisesWith("java.util.concurrent.LinkedBlockingQueue$Node")).isEqualTo(Kind.QUEUE_GROWS);
+	}
+
+	@Test
+	void tasksThatRiseWithThoseOfReactorWaitForTheirTime() {
+		assertThat(kindOfWhatRisesWith("reactor.core.scheduler.SchedulerTask")).isEqualTo(Kind.DELAYED_TASK_RETAINED);
+	}
+
+	@Test
+	void lambdasThatRiseWithNothingThatHoldsThemAreCallbacks() {
+		assertThat(kindOfWhatRisesWith("com.acme.Order")).isEqualTo(Kind.LISTENER_NOT_REMOVED);
+	}
+
+	@Test
+	void delayedTasksOfReactorAreNotCancelledOnes() {
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask",
+				"reactor.core.scheduler.SchedulerTask", "com.acme.Reminder$$Lambda/0x00000000081c2c00");
+		Fact fact = onlyFact();
+		assertThat(fact.kind()).isEqualTo(Kind.DELAYED_TASK_RETAINED);
+		assertThat(fact.culprit().type()).isEqualTo("com.acme.Reminder$$Lambda");
+	}
+
+	@Test
 	void delayedTasksAreRecognisedWithTheLambdaBehindThem() {
 		grow(10, 50, "java.util.concurrent.CompletableFuture$TaskSubmitter",
 				"java.util.concurrent.CompletableFuture$AsyncRun", "java.util.concurrent.Executors$RunnableAdapter",
@@ -403,6 +428,15 @@ class ClassHistogramProbeTests {
 		assertThat(histogram.instances("com.acme.Foo$$Lambda")).isEqualTo(15);
 		assertThat(histogram.instances("com.acme.Foo[][]")).isEqualTo(5);
 		assertThat(histogram.rows()).hasSize(3);
+	}
+
+	private Kind kindOfWhatRisesWith(String holder) {
+		grow(4, 50, "com.acme.Mailer$$Lambda/0x00000000081c2c00", holder);
+		this.scans.suspecting(ClassInstances.POPULATION, Set.of("com.acme.Mailer$$Lambda"));
+		put("com.acme.Mailer$$Lambda/0x00000000081c2c00", 250);
+		put(holder, 250);
+		cycle();
+		return this.scans.group(ClassInstances.POPULATION, "com.acme.Mailer$$Lambda").orElseThrow().kind();
 	}
 
 	private ClassHistogramProbe probe(DiagnosticCommand command) {

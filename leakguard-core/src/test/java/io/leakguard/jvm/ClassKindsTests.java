@@ -41,6 +41,17 @@ class ClassKindsTests {
 	}
 
 	@Test
+	void tasksOfATimerThatIsSharedWaitThereWhenTheyAreCancelled() {
+		String hierarchy = """
+				java.lang.Object/null
+				|--java.util.TimerTask/null
+				|  implements java.lang.Runnable/null (declared intf)
+				|  |--com.acme.Expiry/0x00007f5d701275a0
+				""";
+		assertThat(ClassKinds.of("com.acme.Expiry", hierarchy)).isEqualTo(Kind.CANCELLED_TASKS_RETAINED);
+	}
+
+	@Test
 	void theNameTellsWhereNothingElseDoes() {
 		assertThat(ClassKinds.of("com.acme.Feed$PriceSubscription", "")).isEqualTo(Kind.SUBSCRIPTION_NOT_CANCELLED);
 		assertThat(ClassKinds.of("com.acme.Node", "")).isEqualTo(Kind.HEAP_GROWS);

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -48,6 +49,12 @@ public final class ContextProbesAutoConfiguration {
 	@ConditionalOnProbe("shutdown-handlers")
 	ShutdownHandlersProbe leakGuardShutdownHandlersProbe() {
 		return new ShutdownHandlersProbe();
+	}
+
+	@Bean
+	@ConditionalOnProbe("property-sources")
+	PropertySourcesProbe leakGuardPropertySourcesProbe(Environment environment) {
+		return new PropertySourcesProbe(environment);
 	}
 
 }
