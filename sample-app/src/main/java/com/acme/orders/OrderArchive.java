@@ -25,7 +25,7 @@ class OrderArchive {
 
 	void keep(byte[] text) {
 		synchronized (OrderArchive.class) {
-			newest = new ArchivedDocument(text, newest); // leak: heap
+			newest = new ArchivedDocument(text, newest);
 			if (!this.leaks.isOn(Leak.HEAP)) {
 				newest.forgetAllBut(KEPT);
 			}
@@ -39,7 +39,7 @@ class OrderArchive {
 		private @Nullable ArchivedDocument older;
 
 		private ArchivedDocument(byte[] text, @Nullable ArchivedDocument older) {
-			this.text = text;
+			this.text = text.clone(); // leak: heap
 			this.older = older;
 		}
 
