@@ -20,6 +20,7 @@ import io.leakguard.evidence.EvidenceDesk;
 import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.PopulationReading;
+import io.leakguard.finding.ProbeTime;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.Status;
 import io.leakguard.finding.TimelineEntry;
@@ -74,6 +75,7 @@ public final class TestReports {
 		return new Report(status, NOW, 240, Duration.ofSeconds(15), Duration.ofMillis(4), Duration.ofMillis(3),
 				findings, populations, populations.size(), Map.of("broken", "IllegalStateException: no"),
 				Map.of("jvm.virtualThreads", "needs Java 21"),
+				List.of(new ProbeTime("beans.holding", Duration.ofNanos(1_500_000), Duration.ofMillis(9))),
 				Map.of("7c1f0a9e", new Course(NOW.minusSeconds(60), NOW, List.of(12.0, 400.0, 812.0))));
 	}
 

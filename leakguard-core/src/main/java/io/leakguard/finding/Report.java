@@ -23,17 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param populationsTotal how many populations were counted
  * @param failedProbes what went wrong by probe name
  * @param unavailableProbes why a probe cannot tell here, by probe name
+ * @param slowestProbes the probes that take longest, the slowest first, a handful
  * @param courses how the findings went, by their ids, as far as that is known
  */
 public record Report(Status status, @Nullable Instant scannedAt, long scans, Duration interval, Duration scanDuration,
 		Duration medianScanDuration, List<Finding> findings, List<PopulationReading> populations, int populationsTotal,
-		Map<String, String> failedProbes, Map<String, String> unavailableProbes, Map<String, Course> courses) {
+		Map<String, String> failedProbes, Map<String, String> unavailableProbes, List<ProbeTime> slowestProbes,
+		Map<String, Course> courses) {
 
 	public Report {
 		findings = List.copyOf(findings);
 		populations = List.copyOf(populations);
 		failedProbes = Map.copyOf(failedProbes);
 		unavailableProbes = Map.copyOf(unavailableProbes);
+		slowestProbes = List.copyOf(slowestProbes);
 		courses = Map.copyOf(courses);
 	}
 
@@ -44,7 +47,7 @@ public record Report(Status status, @Nullable Instant scannedAt, long scans, Dur
 	 */
 	public static Report none(Duration interval) {
 		return new Report(Status.WARMING_UP, null, 0, interval, Duration.ZERO, Duration.ZERO, List.of(), List.of(), 0,
-				Map.of(), Map.of(), Map.of());
+				Map.of(), Map.of(), List.of(), Map.of());
 	}
 
 	/**

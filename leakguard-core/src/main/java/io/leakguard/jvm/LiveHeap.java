@@ -78,7 +78,7 @@ final class LiveHeap {
 	 * @return the number
 	 */
 	long collections() {
-		return this.collectors.stream().mapToLong(Collector::count).sum();
+		return count(this.collectors);
 	}
 
 	/**
@@ -87,7 +87,7 @@ final class LiveHeap {
 	 * none ran that matters
 	 */
 	OptionalLong poll() {
-		long whole = this.wholeHeap.stream().mapToLong(Collector::count).sum();
+		long whole = count(this.wholeHeap);
 		if (whole != this.wholeCount) {
 			this.wholeCount = whole;
 			this.leftInOld = leftInOld();
@@ -110,6 +110,15 @@ final class LiveHeap {
 		}
 		this.anyCount = count;
 		return after(this.collectors);
+	}
+
+	/** Asked in each scan, where a stream would be the larger part of the cost. */
+	private static long count(List<Collector> collectors) {
+		long count = 0;
+		for (Collector collector : collectors) {
+			count += collector.count();
+		}
+		return count;
 	}
 
 	private OptionalLong afterWhole() {

@@ -33,14 +33,17 @@ import org.jspecify.annotations.Nullable;
  * container's limit.
  * <p>
  * Linux only. Each scan costs some tens of microseconds; only when the anonymous memory
- * has moved since is the exact number read, 2.5 ms and more, rationed.
+ * has moved since is the exact number read, 2.5 to 10 ms, rationed.
  */
 public final class NativeMemoryProbe implements Probe {
 
 	private static final String POPULATION = "process.memory.unaccounted";
 
-	/** Less than this is not worth a walk over the page tables. */
-	private static final long MOVED = 256 << 10;
+	/**
+	 * Less than this is not worth a walk over the page tables: a third of what has not
+	 * moved in any case.
+	 */
+	private static final long MOVED = 1 << 20;
 
 	/** Measured: idle Java threads have touched 60 to 100 KB of their stacks. */
 	private static final long STACK = 80 << 10;

@@ -30,16 +30,9 @@ final class ResidentMemory {
 	 * @throws IOException if this is not Linux
 	 */
 	Summary summary() throws IOException {
-		long all = -1;
-		long anonymous = -1;
-		for (String line : Files.readAllLines(this.proc.resolve("status"))) {
-			if (line.startsWith("VmRSS:")) {
-				all = kilobytes(line, "VmRSS:".length());
-			}
-			else if (line.startsWith("RssAnon:")) {
-				anonymous = kilobytes(line, "RssAnon:".length());
-			}
-		}
+		String status = Files.readString(this.proc.resolve("status"), StandardCharsets.ISO_8859_1);
+		long all = kilobytesAt(status, "VmRSS:");
+		long anonymous = kilobytesAt(status, "RssAnon:");
 		if (all < 0) {
 			throw new IOException("no resident set in " + this.proc);
 		}
@@ -75,6 +68,11 @@ final class ResidentMemory {
 			from = end + 1;
 		}
 		return bytes;
+	}
+
+	private static long kilobytesAt(String text, String name) {
+		int at = text.indexOf(name);
+		return (at >= 0) ? kilobytes(text, at + name.length()) : -1;
 	}
 
 	private static long kilobytes(String line, int from) {

@@ -57,7 +57,12 @@ public final class Attention {
 	 * @return whether one is listed
 	 */
 	public boolean isOnAnyOf(String prefix) {
-		return this.groupsByPopulation.keySet().stream().anyMatch((name) -> name.startsWith(prefix));
+		for (String name : this.groupsByPopulation.keySet()) {
+			if (name.startsWith(prefix)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -93,17 +93,33 @@ public final class Census {
 	/**
 	 * Ask one probe. If it throws, nothing of what it has begun is kept.
 	 * @param probe the probe
+	 * @return what it counted
 	 * @throws Exception what the probe throws, or an exception that names the number if
 	 * it answered nonsense
 	 */
-	public void take(Probe probe) throws Exception {
+	public Counted take(Probe probe) throws Exception {
 		this.open = new ArrayList<>();
+		long loadBefore = this.load;
 		probe.count(this);
 		List<Population> built = new ArrayList<>(this.open.size());
 		for (Builder builder : this.open) {
 			built.add(builder.build(this.maxGroups));
 		}
-		for (Population population : built) {
+		add(built);
+		return new Counted(List.copyOf(built), this.load - loadBefore);
+	}
+
+	/**
+	 * Enter what a probe counted in an earlier scan, because it is not asked in this one.
+	 * @param earlier what it counted
+	 */
+	public void repeat(Counted earlier) {
+		add(earlier.populations().stream().map(Population::asOfEarlier).toList());
+		this.load += earlier.load();
+	}
+
+	private void add(List<Population> counted) {
+		for (Population population : counted) {
 			if (this.populations.size() < this.maxPopulations) {
 				this.populations.putIfAbsent(population.name(), population);
 			}
@@ -127,6 +143,16 @@ public final class Census {
 	 */
 	public List<Population> populations() {
 		return List.copyOf(this.populations.values());
+	}
+
+	/**
+	 * What one probe counted in one scan.
+	 *
+	 * @param populations the populations
+	 * @param load the work that it knows of
+	 */
+	public record Counted(List<Population> populations, long load) {
+
 	}
 
 }

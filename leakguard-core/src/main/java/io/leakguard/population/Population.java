@@ -79,6 +79,33 @@ public final class Population {
 		this.origins = Map.copyOf(builder.origins);
 	}
 
+	private Population(Population earlier) {
+		this.name = earlier.name;
+		this.kind = earlier.kind;
+		this.unit = earlier.unit;
+		this.count = earlier.count;
+		this.bound = earlier.bound;
+		this.limit = earlier.limit;
+		this.added = earlier.added;
+		this.ended = earlier.ended;
+		this.fresh = false;
+		this.begunAnew = false;
+		this.trended = earlier.trended;
+		this.judgedByGroups = earlier.judgedByGroups;
+		this.hint = earlier.hint;
+		this.culprit = earlier.culprit;
+		this.holder = earlier.holder;
+		this.signs = earlier.signs;
+		this.groups = earlier.groups;
+		this.facts = earlier.facts;
+		this.origins = earlier.origins;
+	}
+
+	/** The same, but as a count of an earlier scan. */
+	Population asOfEarlier() {
+		return new Population(this);
+	}
+
 	/**
 	 * Return the name, unique in the process and the same in every scan, such as
 	 * {@code spring.applicationListeners}.

@@ -1,12 +1,20 @@
 package io.leakguard.scan;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
+import io.leakguard.finding.ProbeTime;
 import io.leakguard.population.Census;
+import io.leakguard.population.Census.Counted;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Probe.UnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +34,9 @@ final class ProbeRoster {
 
 	private static final System.Logger logger = System.getLogger(ProbeRoster.class.getName());
 
+	/** How many of the slowest probes are told. */
+	private static final int SLOWEST = 5;
+
 	private final int failuresUntilDisabled;
 
 	private final List<Probe> probes = new CopyOnWriteArrayList<>();
@@ -40,14 +51,32 @@ final class ProbeRoster {
 
 	private volatile long rounds;
 
+	private final Map<Probe, ProbePace> paces = new ConcurrentHashMap<>();
+
+	private final Duration interval;
+
+	private final LongSupplier computed;
+
 	private volatile @Nullable Probe asked;
 
 	private volatile long askedSince;
 
 	private volatile long totalFailures;
 
-	ProbeRoster(int failuresUntilDisabled) {
+	ProbeRoster(int failuresUntilDisabled, Duration interval) {
+		this(failuresUntilDisabled, interval, computedNanos());
+	}
+
+	ProbeRoster(int failuresUntilDisabled, Duration interval, LongSupplier computed) {
 		this.failuresUntilDisabled = failuresUntilDisabled;
+		this.interval = interval;
+		this.computed = computed;
+	}
+
+	/** A call of the kernel, some hundred nanoseconds. */
+	private static LongSupplier computedNanos() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		return threads.isCurrentThreadCpuTimeSupported() ? threads::getCurrentThreadCpuTime : System::nanoTime;
 	}
 
 	void add(Probe probe) {
@@ -56,6 +85,7 @@ final class ProbeRoster {
 
 	void remove(Probe probe) {
 		this.probes.remove(probe);
+		this.paces.remove(probe);
 		this.failures.remove(probe.name());
 		this.failed.remove(probe.name());
 		this.unavailable.remove(probe.name());
@@ -69,10 +99,21 @@ final class ProbeRoster {
 			if (!isAsked(probe)) {
 				continue;
 			}
+			ProbePace pace = this.paces.computeIfAbsent(probe, (key) -> new ProbePace(this.interval));
+			Counted earlier = pace.restingOn(census.attention());
+			if (earlier != null) {
+				census.repeat(earlier);
+				continue;
+			}
 			this.askedSince = System.nanoTime();
 			this.asked = probe;
 			try {
-				census.take(probe);
+				long began = System.nanoTime();
+				long computed = this.computed.getAsLong();
+				Counted counted = census.take(probe);
+				if (current.getAsBoolean()) {
+					pace.answered(counted, System.nanoTime() - began, this.computed.getAsLong() - computed);
+				}
 				if (current.getAsBoolean() && this.failures.remove(probe.name()) != null) {
 					this.failed.remove(probe.name());
 				}
@@ -141,6 +182,14 @@ final class ProbeRoster {
 	 */
 	void forgive(long nanos) {
 		this.askedSince += nanos;
+	}
+
+	/** Return the probes that take longest. */
+	List<ProbeTime> slowest() {
+		List<ProbeTime> times = new ArrayList<>();
+		this.paces.forEach((probe, pace) -> times.add(pace.time(probe.name())));
+		times.sort(Comparator.comparing(ProbeTime::median).reversed());
+		return times.subList(0, Math.min(SLOWEST, times.size()));
 	}
 
 	Map<String, String> failed() {

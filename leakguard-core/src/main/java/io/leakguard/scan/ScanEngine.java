@@ -47,7 +47,7 @@ public final class ScanEngine implements AutoCloseable {
 			List<ReportListener> listeners) {
 		this.clock = clock;
 		this.ledger = ledger;
-		this.roster = new ProbeRoster(settings.failuresUntilDisabled());
+		this.roster = new ProbeRoster(settings.failuresUntilDisabled(), settings.interval());
 		probes.forEach(this.roster::add);
 		List<Detector> detectors = new ArrayList<>();
 		detectors.add(growthDetector);

@@ -43,6 +43,9 @@ final class Scanner {
 
 	private static final int RECENT_DURATIONS = 60;
 
+	/** A trend is of many scans; one more changes little. */
+	private static final int SCANS_BETWEEN_TRENDS = 4;
+
 	/** Below this share of the members in groups, the rest may be what grows. */
 	private static final double GROUPED_SHARE = 0.9;
 
@@ -73,6 +76,8 @@ final class Scanner {
 	private volatile boolean ready;
 
 	private volatile Report report;
+
+	private final Map<String, Trend> trends = new HashMap<>();
 
 	private Attention attention = Attention.NONE;
 
@@ -204,7 +209,8 @@ final class Scanner {
 		Report last = this.report;
 		this.report = new Report(status(this.ledger.findings()), last.scannedAt(), last.scans(), last.interval(),
 				last.scanDuration(), last.medianScanDuration(), this.ledger.findings(), last.populations(),
-				last.populationsTotal(), last.failedProbes(), last.unavailableProbes(), last.courses());
+				last.populationsTotal(), last.failedProbes(), last.unavailableProbes(), last.slowestProbes(),
+				last.courses());
 	}
 
 	private void publish(List<Population> populations, Instant now, long nanos) {
@@ -212,7 +218,7 @@ final class Scanner {
 		List<Finding> findings = this.ledger.findings();
 		this.report = new Report(status(findings), now, this.scans, this.settings.interval(), Duration.ofNanos(nanos),
 				median(), findings, readings(populations), populations.size(), this.roster.failed(),
-				this.roster.unavailable(), courses(findings));
+				this.roster.unavailable(), this.roster.slowest(), courses(findings));
 	}
 
 	private Map<String, Course> courses(List<Finding> findings) {
@@ -253,14 +259,33 @@ final class Scanner {
 				.thenComparing((population) -> -Math.abs(population.count() - baseline(population))));
 			shown = shown.subList(0, this.settings.maxReportedPopulations());
 		}
-		return shown.stream().map(this::reading).toList();
+		List<PopulationReading> readings = new ArrayList<>(shown.size());
+		for (Population population : shown) {
+			readings.add(reading(population));
+		}
+		if (this.trends.size() > 2 * readings.size() + SCANS_BETWEEN_TRENDS) {
+			this.trends.clear();
+		}
+		return readings;
 	}
 
 	private PopulationReading reading(Population population) {
 		History history = this.histories.of(population.name(), "");
-		Trend trend = (history != null) ? this.growthDetector.trend(history, population.unit()) : Trend.UNKNOWN;
+		Trend trend = (history != null) ? trend(population, history) : Trend.UNKNOWN;
 		return new PopulationReading(population.name(), population.unit(), population.count(), baseline(population),
 				population.bound(), population.limit(), population.holder(), trend);
+	}
+
+	/** A trend is read anew every few scans, of what is under suspicion in each. */
+	private Trend trend(Population population, History history) {
+		Trend known = this.trends.get(population.name());
+		boolean due = (this.scans + population.name().hashCode()) % SCANS_BETWEEN_TRENDS == 0;
+		if (known != null && known != Trend.UNKNOWN && !due && !this.attention.isOn(population.name())) {
+			return known;
+		}
+		Trend trend = this.growthDetector.trend(history, population.unit());
+		this.trends.put(population.name(), trend);
+		return trend;
 	}
 
 	private long baseline(Population population) {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.leakguard.detection.Trend;
 import io.leakguard.finding.PopulationReading;
+import io.leakguard.finding.ProbeTime;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.Status;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param findings the findings, the most urgent first
  * @param populations the populations, those of interest first
  * @param populationsTotal how many populations were counted
- * @param probes the probes that cannot tell
+ * @param probes the probes that cannot tell, and those that take longest
  * @param evidence what captures evidence
  */
 @JsonPropertyOrder({ "status", "scannedAt", "scans", "interval", "scanDuration", "medianScanDuration", "findings",
@@ -69,20 +70,22 @@ public record LeaksDescriptor(Status status, @Nullable Instant scannedAt, long s
 	}
 
 	/**
-	 * Description of the probes that cannot tell.
+	 * Description of the probes that cannot tell, and of those that take longest.
 	 *
 	 * @param failed the names of the probes that failed
 	 * @param unavailable the names of the probes that cannot tell on this JVM or platform
 	 * @param reasons why, by probe name
+	 * @param slowest the probes that take longest, the slowest first
 	 */
-	@JsonPropertyOrder({ "failed", "unavailable", "reasons" })
-	public record ProbesDescriptor(List<String> failed, List<String> unavailable, Map<String, String> reasons) {
+	@JsonPropertyOrder({ "failed", "unavailable", "reasons", "slowest" })
+	public record ProbesDescriptor(List<String> failed, List<String> unavailable, Map<String, String> reasons,
+			List<ProbeTime> slowest) {
 
 		static ProbesDescriptor of(Report report) {
 			Map<String, String> reasons = new TreeMap<>(report.unavailableProbes());
 			reasons.putAll(report.failedProbes());
 			return new ProbesDescriptor(List.copyOf(new TreeSet<>(report.failedProbes().keySet())),
-					List.copyOf(new TreeSet<>(report.unavailableProbes().keySet())), reasons);
+					List.copyOf(new TreeSet<>(report.unavailableProbes().keySet())), reasons, report.slowestProbes());
 		}
 
 	}

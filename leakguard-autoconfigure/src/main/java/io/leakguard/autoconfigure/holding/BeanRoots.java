@@ -60,8 +60,10 @@ final class BeanRoots implements Roots {
 
 	private Rank rankOf(Object target) {
 		String type = target.getClass().getName();
-		if (ELSEWHERE.stream().anyMatch(type::startsWith)) {
-			return Rank.BOUNDARY;
+		for (String elsewhere : ELSEWHERE) {
+			if (type.startsWith(elsewhere)) {
+				return Rank.BOUNDARY;
+			}
 		}
 		return this.application.test(type) ? Rank.APPLICATION : Rank.LIBRARY;
 	}

@@ -50,7 +50,13 @@ public final class Wrapped {
 	}
 
 	private static boolean isOfLibrary(Class<?> type) {
-		return LIBRARIES.stream().anyMatch(type.getName()::startsWith);
+		String name = type.getName();
+		for (String library : LIBRARIES) {
+			if (name.startsWith(library)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static @Nullable Method methodIn(Object adapter) {

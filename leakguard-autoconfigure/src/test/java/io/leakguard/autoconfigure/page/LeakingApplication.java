@@ -171,7 +171,7 @@ class LeakingApplication {
 							new PopulationReading("spring.cache.prices", Unit.ENTRIES, 500, 480, 500L, null, null,
 									Trend.STEADY)),
 					214, Map.of("broken", "IllegalStateException: no"), Map.of("jvm.virtualThreads", "needs Java 21"),
-					courses);
+					List.of(), courses);
 		}
 
 		final List<Artifact> evidence(String id) {
