@@ -1,0 +1,224 @@
+package io.leakguard.bench.pairs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Measures the sample application with LeakGuard's jars on its class path and without
+ * them, in pairs within one run: start-up, throughput under full load, processor time a
+ * request, resident set and live heap; and then, with them, the scan. The load comes from
+ * this process.
+ * <p>
+ * Both applications of a pair live at the same time and are loaded in turns of a few
+ * seconds, so that whatever else the machine does falls on both. Each round has a new
+ * pair of processes, because what the JIT makes of a program differs from one process to
+ * the next.
+ */
+public final class PairBench {
+
+	private static final String MAIN = "com.acme.orders.OrdersApplication";
+
+	private static final int CONNECTIONS = 4;
+
+	private static final int MEGABYTE = 1 << 20;
+
+	private final Options options;
+
+	private final ClassPath classPath;
+
+	private final List<double[]> starts = new ArrayList<>();
+
+	private final List<double[]> startCpu = new ArrayList<>();
+
+	private final List<double[]> throughput = new ArrayList<>();
+
+	private final List<double[]> cpu = new ArrayList<>();
+
+	private final List<double[]> resident = new ArrayList<>();
+
+	private final List<double[]> live = new ArrayList<>();
+
+	private PairBench(Options options, ClassPath classPath) {
+		this.options = options;
+		this.classPath = classPath;
+	}
+
+	/**
+	 * Run.
+	 * @param args the options
+	 * @throws Exception if the application cannot be started
+	 */
+	public static void main(String[] args) throws Exception {
+		Options options = new Options(args,
+				Set.of("jdk", "jar", "starts", "rounds", "warmup", "turns", "turn", "scan-seconds"));
+		Path jar = Path.of(options.text("jar", "sample-app/target/sample-app.jar"));
+		PairBench bench = new PairBench(options, ClassPath.unpack(jar));
+		System.out.println(QuietBench.release(options.jdk()) + ", " + Runtime.getRuntime().availableProcessors()
+				+ " processors, load average " + Files.readString(Path.of("/proc/loadavg")).strip());
+		for (int i = 0; i < options.count("starts", 4); i++) {
+			bench.start(i % 2 == 0);
+		}
+		for (int i = 0; i < options.count("rounds", 3); i++) {
+			bench.round(i % 2 == 0);
+		}
+		bench.print();
+		bench.scans();
+		System.exit(0);
+	}
+
+	private Server start(boolean with, String... arguments) throws Exception {
+		List<String> jvm = List.of("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch", "-cp",
+				with ? this.classPath.with() : this.classPath.without());
+		Path log = Path.of("leakguard-benchmarks", "target", with ? "pairbench-with.log" : "pairbench-without.log");
+		return Server.start(this.options.jdk(), jvm, MAIN, log, List.of(arguments));
+	}
+
+	/** One start each, one after the other. */
+	private void start(boolean withFirst) throws Exception {
+		double[] seconds = new double[2];
+		double[] cpu = new double[2];
+		for (int i = 0; i < 2; i++) {
+			int side = (withFirst == (i == 0)) ? 0 : 1;
+			try (Server server = start(side == 0, "--acme.load.enabled=false", "--leakguard.interval=15s")) {
+				seconds[side] = server.readyNanos() / 1e9;
+				cpu[side] = server.readyCpuNanos() / 1e9;
+			}
+		}
+		this.starts.add(seconds);
+		this.startCpu.add(cpu);
+		System.out.printf(Locale.ROOT, "start: %.2f s with, %.2f s without; processor %.2f s, %.2f s%n", seconds[0],
+				seconds[1], cpu[0], cpu[1]);
+	}
+
+	private void round(boolean withFirst) throws Exception {
+		double turn = this.options.number("turn", 4);
+		try (Server one = start(withFirst, "--acme.load.enabled=false", "--leakguard.interval=15s");
+				Server other = start(!withFirst, "--acme.load.enabled=false", "--leakguard.interval=15s")) {
+			Server[] servers = withFirst ? new Server[] { one, other } : new Server[] { other, one };
+			Load[] loads = { new Load(servers[0].port(), CONNECTIONS, Load::orders),
+					new Load(servers[1].port(), CONNECTIONS, Load::orders) };
+			double warmUp = this.options.number("warmup", 20);
+			for (double done = 0; done < warmUp; done += turn) {
+				loads[0].full(turn);
+				loads[1].full(turn);
+			}
+			for (int i = 0; i < this.options.count("turns", 5); i++) {
+				double[] rates = new double[2];
+				double[] each = new double[2];
+				for (int k = 0; k < 2; k++) {
+					int side = (k + i) % 2;
+					long requests = loads[side].answered();
+					long before = servers[side].cpuNanos("");
+					rates[side] = loads[side].full(turn);
+					each[side] = (servers[side].cpuNanos("") - before) / 1e3 / (loads[side].answered() - requests);
+				}
+				this.throughput.add(rates);
+				this.cpu.add(each);
+				System.out.printf(Locale.ROOT, "turn: %.0f/s with, %.0f/s without; %.1f us, %.1f us a request%n",
+						rates[0], rates[1], each[0], each[1]);
+			}
+			memory(servers);
+			if (loads[0].failed() + loads[1].failed() > 0) {
+				throw new IOException((loads[0].failed() + loads[1].failed()) + " requests failed");
+			}
+		}
+	}
+
+	private void memory(Server[] servers) throws Exception {
+		double[] resident = new double[2];
+		double[] live = new double[2];
+		for (int side = 0; side < 2; side++) {
+			live[side] = (double) servers[side].liveBytes(this.options.jdk()) / MEGABYTE;
+			resident[side] = (double) servers[side].residentBytes() / MEGABYTE;
+		}
+		this.resident.add(resident);
+		this.live.add(live);
+		System.out.printf(Locale.ROOT, "resident: %.1f MB with, %.1f MB without; live heap %.1f MB, %.1f MB%n",
+				resident[0], resident[1], live[0], live[1]);
+	}
+
+	private void print() {
+		System.out.println();
+		ratio("throughput, requests/s", this.throughput, "wanted at least 99 %");
+		ratio("processor time a request, us", this.cpu, "wanted at most 101 %");
+		ratio("start-up, s", this.starts, "wanted at most 105 %");
+		ratio("processor time of the start-up, s", this.startCpu, "");
+		difference("resident set, MB (the heap is touched in both)", this.resident, "wanted at most +20");
+		difference("live heap, MB", this.live, "with the line above wanted at most +25");
+	}
+
+	private static void ratio(String what, List<double[]> pairs, String wanted) {
+		double[] ratios = pairs.stream().mapToDouble((pair) -> 100 * pair[0] / pair[1]).sorted().toArray();
+		if (ratios.length > 0) {
+			System.out.printf(Locale.ROOT,
+					"%s: %.2f with, %.2f without; median of %d ratios %.1f %% (quartiles %.1f to %.1f) %s%n", what,
+					median(pairs, 0), median(pairs, 1), ratios.length, middle(ratios), ratios[ratios.length / 4],
+					ratios[ratios.length * 3 / 4], wanted);
+		}
+	}
+
+	private static void difference(String what, List<double[]> pairs, String wanted) {
+		double[] differences = pairs.stream().mapToDouble((pair) -> pair[0] - pair[1]).sorted().toArray();
+		if (differences.length > 0) {
+			System.out.printf(Locale.ROOT,
+					"%s: %.1f with, %.1f without; median difference %+.1f (from %+.1f to %+.1f) %s%n", what,
+					median(pairs, 0), median(pairs, 1), middle(differences), differences[0],
+					differences[differences.length - 1], wanted);
+		}
+	}
+
+	private static double median(List<double[]> pairs, int side) {
+		return middle(pairs.stream().mapToDouble((pair) -> pair[side]).sorted().toArray());
+	}
+
+	private static double middle(double[] sorted) {
+		int half = sorted.length / 2;
+		return (sorted.length % 2 == 1) ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+	}
+
+	/** The scan under the sample's own moderate load, at its interval of 2 s. */
+	private void scans() throws Exception {
+		double seconds = this.options.number("scan-seconds", 130);
+		try (Server server = start(true, "--leakguard.interval=2s")) {
+			Thread.sleep(10_000);
+			long scansBefore = report(server).path("scans").asLong();
+			long before = server.cpuNanos("leakguard-");
+			List<Double> durations = new ArrayList<>();
+			long end = System.nanoTime() + (long) (seconds * 1e9);
+			long last = scansBefore;
+			JsonNode report = report(server);
+			while (System.nanoTime() < end) {
+				Thread.sleep(500);
+				report = report(server);
+				if (report.path("scans").asLong() != last) {
+					last = report.path("scans").asLong();
+					durations.add(java.time.Duration.parse(report.path("scanDuration").asString()).toNanos() / 1e6);
+				}
+			}
+			double perScan = (server.cpuNanos("leakguard-") - before) / 1e6 / Math.max(1, last - scansBefore);
+			double[] sorted = durations.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+			System.out.printf(Locale.ROOT,
+					"scan: median %.1f ms, p90 %.1f, p99 %.1f of %d (wanted: median below 5, p99 below 50); medianScanDuration %s%n",
+					middle(sorted), sorted[(int) (sorted.length * 0.9)], sorted[(int) (sorted.length * 0.99)],
+					sorted.length, report.path("medianScanDuration").asString());
+			System.out.printf(Locale.ROOT,
+					"LeakGuard's threads: %.1f ms of processor time a scan, %.3f %% of a core at an interval of 15 s (wanted at most 0.5)%n",
+					perScan, perScan / 15_000 * 100);
+			System.out.println("status " + report.path("status").asString() + ", slowest probes "
+					+ report.path("probes").path("slowest"));
+		}
+	}
+
+	private static JsonNode report(Server server) throws IOException, InterruptedException {
+		return JsonMapper.shared().readTree(server.get("/actuator/leaks"));
+	}
+
+}
