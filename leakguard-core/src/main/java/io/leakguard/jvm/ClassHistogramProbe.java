@@ -232,6 +232,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private Culprit culprit(Suspect suspect) {
 		String site = this.sites.first(suspect.culprit());
+		site = (site != null) ? site : this.sites.by(suspect.culprit());
 		for (String along : suspect.along()) {
 			site = (site != null) ? site : commonSite(along);
 		}

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
@@ -116,8 +117,34 @@ public final class LiveAllocationSites implements AutoCloseable {
 	 * @return the site or {@code null} if none is known (yet)
 	 */
 	@Nullable String first(String type) {
-		List<Origin> origins = of(type);
-		return origins.isEmpty() ? null : origins.get(0).site();
+		return of(type).stream().map(Origin::site).filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
+	/**
+	 * Return where living objects of any class were allocated by the code of a class. A
+	 * small object is seldom sampled; the array that its constructor makes for it often
+	 * is.
+	 * @param type the stable class name
+	 * @return the innermost frame of the class in the stack of most of them, or
+	 * {@code null}
+	 */
+	@Nullable String by(String type) {
+		String host = type.substring(0, (type.indexOf('$') > 0) ? type.indexOf('$') : type.length());
+		return this.origins.values()
+			.stream()
+			.flatMap(List::stream)
+			.filter((origin) -> frameOf(host, origin) != null)
+			.max(Comparator.comparingLong(Origin::count))
+			.map((origin) -> frameOf(host, origin))
+			.orElse(null);
+	}
+
+	private static @Nullable String frameOf(String host, Origin origin) {
+		return origin.stack()
+			.stream()
+			.filter((frame) -> frame.startsWith(host + ".") || frame.startsWith(host + "$"))
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -235,7 +262,8 @@ public final class LiveAllocationSites implements AutoCloseable {
 			}
 		}
 		StackTraceElement first = this.frames.first(stack);
-		String site = (first != null) ? ApplicationFrames.siteOf(first) : null;
+		String site = (first != null && this.frames.isApplication(first.getClassName()))
+				? ApplicationFrames.siteOf(first) : null;
 		if (byType.size() >= MAX_TYPES && !byType.containsKey(type)) {
 			return;
 		}

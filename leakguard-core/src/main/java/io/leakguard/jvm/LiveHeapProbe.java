@@ -117,7 +117,7 @@ public final class LiveHeapProbe implements Probe {
 		OptionalLong survived = this.liveHeap.poll();
 		this.timeline.add(census.at(), usage, survived, left);
 		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.look.leader() : Optional.empty();
-		hint(census, left, survived, usage.getMax(), leader);
+		hint(census, left, survived, leader);
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.live)
@@ -137,12 +137,14 @@ public final class LiveHeapProbe implements Probe {
 		}
 	}
 
-	/** Where only young collections run, nothing else would draw attention for hours. */
-	private void hint(Census census, OptionalLong left, OptionalLong survived, long max, Optional<Culprit> leader) {
+	/**
+	 * Where only young collections run, nothing else would draw attention for hours. It
+	 * counts what a closer look has freed as well, so the heap's limit is not its limit.
+	 */
+	private void hint(Census census, OptionalLong left, OptionalLong survived, Optional<Culprit> leader) {
 		this.hint.scan(left, survived, census.attention().isOn(AFTER_COLLECTION), leader.isPresent());
 		Builder builder = census.population(AFTER_COLLECTION, Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.hint.value())
-			.limit(max)
 			.hint();
 		if (!this.hint.isFresh()) {
 			builder.stale();
