@@ -37,7 +37,7 @@ public final class LeaksPage {
 	public LeaksPage() {
 		String style = read("page.css");
 		String script = SCRIPTS.stream().map(LeaksPage::read).collect(Collectors.joining());
-		String policy = "default-src 'none'; script-src %s; style-src %s; connect-src 'self'; img-src 'self' data:; "
+		String policy = "default-src 'none'; script-src %s; style-src %s; connect-src 'self'; frame-src 'self'; img-src 'self' data:; "
 			.formatted(hash(script), hash(style))
 				+ "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 		String page = read("page.html").replace("{policy}", policy)

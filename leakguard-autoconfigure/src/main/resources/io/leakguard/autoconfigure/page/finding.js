@@ -112,11 +112,35 @@ class Card {
 		this.originsSection.hidden = (finding.origins ?? []).length === 0;
 		fill(this.origins, finding.origins ?? [], (origins) => origins.map(origin));
 		this.evidence.update(finding.evidence ?? [], finding.captures ?? []);
+		const collectors = report?.evidence?.collectors ?? [];
+		fill(this.collector, collectors, () => [el('option', { value: '' }, 'whatever explains it'),
+			...collectors.map((one) => el('option', {}, one.name))]);
 		this.acknowledge.hidden = finding.acknowledged || finding.stage === 'RESOLVED';
 		clearTimeout(this.waiting);
 		if (this.details.open && (finding.captures ?? []).some((capture) => ['WAITING', 'RUNNING'].includes(capture.state))) {
 			this.waiting = setTimeout(() => this.load(), 1500);
 		}
+	}
+
+	/** Times to choose from, for collectors that look at a time rather than a moment. */
+	offerTimes() {
+		const chosen = (report?.evidence?.collectors ?? []).find((one) => one.name === this.collector.value);
+		const longest = seconds(chosen?.longestDuration) ?? 0;
+		this.over.hidden = longest <= 0;
+		fill(this.over, longest, () => [el('option', { value: '' }, 'as long as usual'),
+			...[5, 15, 30, 60, 120].filter((one) => one <= longest).map((one) => el('option', { value: `${one}s` }, span(one)))]);
+	}
+
+	/** What is asked for, as the endpoint takes it. */
+	wish() {
+		const wish = { finding: this.id };
+		if (this.collector.value) {
+			wish.collectors = [this.collector.value];
+		}
+		if (!this.over.hidden && this.over.value) {
+			wish.duration = this.over.value;
+		}
+		return wish;
 	}
 
 	build() {
@@ -133,6 +157,9 @@ class Card {
 		this.evidence = new Evidence(this.id);
 		this.capture = el('button', { type: 'button' }, 'Ask for evidence');
 		this.capture.addEventListener('click', () => capture(this));
+		this.collector = el('select', { 'aria-label': 'What to capture' });
+		this.collector.addEventListener('change', () => this.offerTimes());
+		this.over = el('select', { 'aria-label': 'How long to capture', hidden: '' });
 		this.acknowledge = el('button', { type: 'button' }, 'Acknowledge');
 		this.acknowledge.addEventListener('click', () => acknowledge(this));
 		this.body.append(
@@ -142,7 +169,7 @@ class Card {
 			this.evidence.section, this.originsSection, this.symptomsSection,
 			el('section', {}, el('h4', {}, 'Numbers'), this.numbers),
 			el('section', {}, el('h4', {}, 'Timeline'), this.timeline),
-			el('p', { 'class': 'actions foot' }, this.capture, this.acknowledge,
+			el('p', { 'class': 'actions foot' }, this.capture, this.collector, this.over, this.acknowledge,
 				el('a', { href: `#${this.id}` }, 'Link to this finding'),
 				el('a', { href: `${base}/${encodeURIComponent(this.id)}` }, 'Data')));
 	}

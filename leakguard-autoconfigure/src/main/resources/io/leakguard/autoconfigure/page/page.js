@@ -19,8 +19,12 @@ let timer = 0;
 let paused = false;
 
 /** Asks the endpoint that this page came from. */
-async function ask(method, address) {
+async function ask(method, address, content) {
 	const headers = { Accept: 'application/json' };
+	const body = content && JSON.stringify(content);
+	if (body) {
+		headers['Content-Type'] = 'application/json';
+	}
 	const token = /(?:^|;\s*)XSRF-TOKEN=([^;]+)/.exec(document.cookie);
 	if (token && method !== 'GET') {
 		headers['X-XSRF-TOKEN'] = decodeURIComponent(token[1]);
@@ -28,7 +32,7 @@ async function ask(method, address) {
 	let response;
 	try {
 		// the page and the data have one address: nothing may be kept of either
-		response = await fetch(address, { method, headers, cache: 'no-store', credentials: 'same-origin' });
+		response = await fetch(address, { method, headers, body, cache: 'no-store', credentials: 'same-origin' });
 	}
 	catch {
 		throw new Error('the application does not answer');
@@ -90,6 +94,7 @@ function show(next) {
 	setText(byId('none'), location.search ? 'No open finding matches the filter.' : 'There is no open finding.');
 	populations(next);
 	probes(next.probes ?? {});
+	pending(next);
 	announce(previous, next);
 }
 
@@ -101,6 +106,7 @@ function glance(next, findings, open) {
 	document.title = `${open.length ? `(${open.length}) ` : ''}${title} – ${location.host}`;
 	const nearest = open.filter((finding) => seconds(finding.exhaustedIn) !== null)
 		.sort((one, other) => seconds(one.exhaustedIn) - seconds(other.exhaustedIn))[0];
+	first(open[0]);
 	const counts = [
 		['confirmed', number(open.filter((finding) => finding.stage === 'CONFIRMED').length)],
 		['suspected', number(open.filter((finding) => finding.stage === 'SUSPECTED').length)],
@@ -110,6 +116,36 @@ function glance(next, findings, open) {
 	].filter(Boolean);
 	fill(byId('counts'), counts, () => counts.map(([term, value]) => el('div', {}, el('dt', {}, term), el('dd', {}, value))));
 	scanned();
+}
+
+/** For somebody who has been woken: what it is, where, how long there is, what to do. */
+function first(finding) {
+	const place = finding && (finding.culprit?.site ?? finding.culprit?.type ?? finding.population);
+	const left = finding ? seconds(finding.exhaustedIn) : null;
+	byId('first').hidden = !finding;
+	fill(byId('first'), finding ? [finding.id, finding.title, place, finding.count, finding.growthPerHour, left, finding.remedy] : [],
+		() => finding ? [el('strong', {}, 'Most urgent: '), linkTo(finding), ' in ',
+			el('code', {}, short(place)), `. ${withUnit(finding.count, finding.unit)}${(finding.growthPerHour > 0)
+				? `, +${number(finding.growthPerHour, finding.unit)} an hour` : ''}${(left === null) ? ''
+				: (left > 0) ? `, at its limit in ${span(left)}` : ', at its limit'}. `,
+		el('span', { 'class': 'do' }, `To mend it: ${finding.remedy}.`)] : []);
+}
+
+/** Leads there also when it is where the address points to already. */
+function linkTo(finding) {
+	const link = el('a', { href: `#${finding.id}` }, finding.title);
+	link.addEventListener('click', () => cards.get(finding.id)?.open());
+	return link;
+}
+
+/** What is being captured, of whichever finding. */
+function pending(next) {
+	const captures = next.evidence?.pending ?? [];
+	const titles = new Map((next.findings ?? []).map((finding) => [finding.id, finding.title]));
+	byId('pending').hidden = captures.length === 0;
+	setText(byId('pending'), captures.length === 0 ? '' : `Evidence: ${captures.slice(0, 3).map((capture) => `${capture.collector} of ${
+		titles.get(capture.finding) ?? capture.finding} ${CAPTURES[capture.state]}${capture.message ? ` (${capture.message})` : ''}`).join('; ')}${
+		captures.length > 3 ? `; and ${number(captures.length - 3)} more` : ''}.`);
 }
 
 function scanned() {
@@ -223,9 +259,12 @@ function acknowledge(card) {
 
 function capture(card) {
 	return act(card.capture, async () => {
-		await ask('POST', `${base}/${encodeURIComponent(card.id)}`);
+		const { captures } = await ask('POST', base, card.wish());
 		await card.load();
-		return `Evidence was asked for: ${card.finding.title}. It appears with the finding as soon as it is there.`;
+		const refused = (captures ?? []).filter((one) => one.state === 'REFUSED');
+		return (captures?.length === 0) ? `None of the collectors has anything to say of it: ${card.finding.title}.`
+			: (refused.length === captures?.length) ? `Refused: ${refused[0].message}.`
+				: `Evidence was asked for: ${card.finding.title}. It appears with the finding as soon as it is there.`;
 	});
 }
 

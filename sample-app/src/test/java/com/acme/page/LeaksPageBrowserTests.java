@@ -1,11 +1,12 @@
-package io.leakguard.autoconfigure.page;
+package com.acme.page;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import io.leakguard.LeakGuard;
-import io.leakguard.autoconfigure.page.LeakingApplication.Leaks;
+import com.acme.page.LeakingApplication.Leaks;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.verify;
 
@@ -64,7 +67,7 @@ class LeaksPageBrowserTests {
 	@BeforeEach
 	void openPage() {
 		this.leaks.reset();
-		clearInvocations(this.leakGuard);
+		clearInvocations(this.leakGuard, this.leakGuard.evidenceDesk());
 		browser.scheme("light");
 		browser.width(1200, false);
 		openPage("");
@@ -107,14 +110,36 @@ class LeaksPageBrowserTests {
 		browser.find(body + "[data-key='reference-chain.svg'] summary").click();
 		soon(() -> assertThat(browser.script("return document.querySelector(arguments[0]).naturalWidth", body + "img"))
 			.isEqualTo(300L));
-		soon(() -> assertThat(browser.text(body + "[data-evidence=thread-pile] table"))
-			.contains("pool-#-thread-#: 133"));
+		soon(() -> assertThat(browser.text(body + "[data-evidence=thread-pile] .piles"))
+			.contains("133 threads pool-#-thread-#", "Pile", "waiting for AbstractQueuedSynchronizer"));
 		browser.find(body + "[data-key=origin-0] summary").click();
 		assertThat(browser.find(body + "[data-key=origin-0] pre").getText())
 			.contains("OrderController.place(OrderController.java:31)");
-		assertThat(browser.find(body + ".links a[href$='/7c1f0a9e/flame-graph']").getAttribute("rel"))
+		assertThat(browser.find(body + ".links a[href$='/7c1f0a9e/flame-graph.html']").getAttribute("rel"))
 			.isEqualTo("noopener");
 		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void aFlameGraphIsShownInAWorldOfItsOwn() {
+		open(LISTENERS);
+		String page = LISTENERS + " [data-evidence='flame-graph.html'] ";
+		assertThat(browser.findAll(page + "iframe")).isEmpty();
+		browser.find(page + "summary").click();
+		soon(() -> assertThat(browser.find(page + "iframe").getAttribute("sandbox")).isEqualTo("allow-scripts"));
+		assertThat(browser.framed(page + "iframe", "return document.querySelector('p').textContent + document.title"))
+			.isEqualTo("flames7");
+		assertThat(browser.framed(page + "iframe", "try { return parent.document.title } catch (e) { return e.name }"))
+			.isEqualTo("SecurityError");
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void whatIsMostUrgentIsSaidInWords() {
+		assertThat(browser.text("#first")).contains("Most urgent: listener not removed in OrderService.onRequest",
+				"812 objects, +3,200 an hour, at its limit in 13 min.", "To mend it: remove the listener");
+		browser.find("#first a").click();
+		soon(() -> assertThat(browser.text(LISTENERS + " .body")).contains("Grew in every window"));
 	}
 
 	@Test
@@ -140,6 +165,18 @@ class LeaksPageBrowserTests {
 		soon(() -> assertThat(browser.text(LISTENERS + " .captures"))
 			.contains("reference-chain: refused, the last chain was captured less than PT10M ago"));
 		assertThat(browser.complaints()).isEmpty();
+	}
+
+	@Test
+	void aCollectorAndATimeAreChosen() {
+		open(LISTENERS);
+		assertThat(browser.findAll(LISTENERS + " .foot select:not([hidden])")).hasSize(1);
+		browser.find(LISTENERS + " .foot select").sendKeys("allocations");
+		assertThat(browser.findAll(LISTENERS + " .foot select:not([hidden])")).hasSize(2);
+		browser.find(LISTENERS + " .foot select:nth-of-type(2)").sendKeys("15 s");
+		browser.find(LISTENERS + " .foot button:nth-of-type(1)").click();
+		soon(() -> assertThat(browser.find("#message").getText()).startsWith("Evidence was asked for"));
+		verify(this.leakGuard.evidenceDesk()).request(any(), eq(Set.of("allocations")), eq(Duration.ofSeconds(15)));
 	}
 
 	@Test
@@ -180,7 +217,7 @@ class LeaksPageBrowserTests {
 
 	@Test
 	void aFindingIsOpenedWithTheKeyboard() {
-		browser.script("document.querySelector('#scan').focus()");
+		browser.script("document.querySelector('#first a').focus()");
 		browser.focused().sendKeys(Keys.TAB);
 		assertThat(browser.focused().getText()).startsWith("Listener not removed");
 		browser.focused().sendKeys(Keys.ENTER);
@@ -222,18 +259,12 @@ class LeaksPageBrowserTests {
 		browser.scheme(scheme);
 		browser.width(width, phone);
 		openPage("");
-		if (scheme.equals("light")) {
-			browser.picture(phone ? "phone-light" : "page-light");
-		}
 		open(LISTENERS);
-		soon(() -> assertThat(browser.findAll(LISTENERS + " table")).isNotEmpty());
+		soon(() -> assertThat(browser.findAll(LISTENERS + " .piles")).isNotEmpty());
 		browser.find("[data-key='reference-chain.svg'] summary").click();
 		browser.find("#populationsDetails summary").click();
 		browser.find("#probesDetails summary").click();
 		browser.script("scrollTo(0, document.querySelector(arguments[0]).offsetTop - 16)", LISTENERS);
-		if (scheme.equals("dark") && !phone) {
-			browser.picture("page-dark");
-		}
 		assertThat((Long) browser.script("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
 		assertThat(browser.inaccessible()).isEqualTo(List.of());
 		assertThat(browser.complaints()).isEmpty();

@@ -1,4 +1,4 @@
-package io.leakguard.autoconfigure.page;
+package com.acme.page;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 import io.leakguard.LeakGuard;
-import io.leakguard.autoconfigure.TestReports;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Trend;
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.ArtifactSummary;
 import io.leakguard.evidence.Capture;
 import io.leakguard.evidence.EvidenceDesk;
 import io.leakguard.finding.Course;
@@ -69,15 +69,16 @@ class LeakingApplication {
 		});
 		given(leakGuard.acknowledge(anyString())).willAnswer((call) -> leaks.acknowledge(call.getArgument(0)));
 		given(leakGuard.evidence(anyString()))
-			.willAnswer((call) -> leaks.evidence(call.getArgument(0)).stream().map(TestReports::summary).toList());
+			.willAnswer((call) -> leaks.evidence(call.getArgument(0)).stream().map(Leaks::summary).toList());
 		given(leakGuard.evidence(anyString(), anyString())).willAnswer((call) -> leaks.evidence(call.getArgument(0))
 			.stream()
 			.filter((artifact) -> artifact.name().equals(call.getArgument(1)))
 			.findFirst());
 		EvidenceDesk desk = leakGuard.evidenceDesk();
 		given(desk.captures(anyString())).willAnswer((call) -> leaks.captures());
-		given(desk.collectors()).willReturn(List.of("reference-chain", "thread-pile"));
-		given(desk.longestDuration(anyString())).willReturn(Duration.ZERO);
+		given(desk.collectors()).willReturn(List.of("reference-chain", "allocations"));
+		given(desk.longestDuration(anyString()))
+			.willAnswer((call) -> call.getArgument(0).equals("allocations") ? Duration.ofSeconds(60) : Duration.ZERO);
 		given(desk.pending()).willReturn(Map.of());
 		given(desk.request(any(), anyCollection(), any())).willAnswer((call) -> leaks.capture());
 		return leakGuard;
@@ -182,7 +183,11 @@ class LeakingApplication {
 					artifact("reference-chain", "application/json", id.equals("0bad0bad") ? hostileChain() : CHAIN),
 					artifact("reference-chain.svg", "image/svg+xml", SVG),
 					artifact("thread-pile", "application/json", PILE),
-					artifact("flame-graph", "text/html", "<html></html>"));
+					artifact("flame-graph.html", "text/html", "<p>flames</p><script>document.title = 3 + 4</script>"));
+		}
+
+		static ArtifactSummary summary(Artifact artifact) {
+			return new ArtifactSummary(artifact.name(), artifact.mediaType(), artifact.content().length, artifact.at());
 		}
 
 		private Artifact artifact(String name, String type, String content) {

@@ -1,4 +1,4 @@
-package io.leakguard.autoconfigure.page;
+package com.acme.page;
 
 import java.time.Duration;
 
@@ -20,6 +20,7 @@ import static org.mockito.Mockito.verify;
  */
 @SpringBootTest(classes = LeakingApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=leaks", "management.server.port=0",
+				"management.endpoint.leaks.access=read-only", "leakguard.evidence.access=none",
 				"management.server.base-path=/ops", "management.endpoints.web.base-path=/manage",
 				"management.endpoints.web.path-mapping.leaks=what/leaks" })
 class LeaksPageReadOnlyBrowserTests {

@@ -1,4 +1,4 @@
-package io.leakguard.autoconfigure.page;
+package com.acme.page;
 
 import java.io.File;
 import java.io.IOException;
@@ -112,6 +112,17 @@ final class Browser implements AutoCloseable {
 
 	@Nullable Object script(String script, Object... arguments) {
 		return this.driver.executeScript(script, arguments);
+	}
+
+	/** Run a script in a frame. */
+	@Nullable Object framed(String css, String script) {
+		this.driver.switchTo().frame(find(css));
+		try {
+			return script(script);
+		}
+		finally {
+			this.driver.switchTo().defaultContent();
+		}
 	}
 
 	void width(int width, boolean phone) {
