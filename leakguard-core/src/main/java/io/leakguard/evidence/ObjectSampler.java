@@ -229,7 +229,7 @@ final class ObjectSampler implements AutoCloseable {
 	}
 
 	/** Turn {@code [B} and {@code [Ljava.lang.String;} into what people write. */
-	private static String readable(String name) {
+	static String readable(String name) {
 		int dimensions = 0;
 		while (dimensions < name.length() && name.charAt(dimensions) == '[') {
 			dimensions++;
@@ -265,7 +265,7 @@ final class ObjectSampler implements AutoCloseable {
 		return (description != null && !description.isEmpty()) ? description + ": " + type : system + ": " + type;
 	}
 
-	private static List<String> stack(@Nullable RecordedStackTrace trace) {
+	static List<String> stack(@Nullable RecordedStackTrace trace) {
 		List<String> frames = new ArrayList<>();
 		if (trace != null) {
 			for (RecordedFrame frame : trace.getFrames()) {

@@ -1,11 +1,13 @@
 package io.leakguard.evidence;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import io.leakguard.detection.Stage;
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReferenceChainCollector implements EvidenceCollector, AutoCloseable {
 
+	/** Besides the cutoff: what PauseBench measured of processor time for 2 GB. */
+	private static final double NANOS_PER_BYTE = 0.1;
+
+	/** A shorter search finds nothing in a large heap. */
+	private static final long SHORTEST_SEARCH = 50;
+
 	private final EvidenceBudget budget;
 
 	private final Clock clock;
@@ -35,6 +43,10 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	private final SampleSupport support;
 
 	private final LongSupplier freeMemory;
+
+	private final LongSupplier usedHeap;
+
+	private final DoubleSupplier share;
 
 	private @Nullable ObjectSampler sampler;
 
@@ -48,11 +60,14 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	 * @param clock the clock
 	 */
 	public ReferenceChainCollector(EvidenceBudget budget, Clock clock) {
-		this(budget, clock, SampleSupport.collector(), Runtime.version().feature(), new FreeMemory()::bytes);
+		this(budget, clock, SampleSupport.collector(), Runtime.version().feature(), new FreeMemory()::bytes,
+				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), CpuShare::measure);
 	}
 
 	ReferenceChainCollector(EvidenceBudget budget, Clock clock, String collector, int version,
-			LongSupplier freeMemory) {
+			LongSupplier freeMemory, LongSupplier usedHeap, DoubleSupplier share) {
+		this.usedHeap = usedHeap;
+		this.share = share;
 		this.budget = budget;
 		this.clock = clock;
 		this.collector = collector;
@@ -120,10 +135,29 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 						.formatted((cutoff.toDays() > 0) ? "for ever" : cutoff.toMillis() + " ms",
 								this.budget.longestPause().toMillis()));
 				});
+			Duration cutoff = cutoff();
 			this.last = now;
-			this.samples = sampler.take(this.budget.longestPause());
+			this.samples = sampler.take(cutoff);
 		}
 		return this.samples;
+	}
+
+	/**
+	 * How long the search itself may take. What comes before and after it depends on the
+	 * heap and on how much of a processor there is; all of it has to be over before the
+	 * platform's probes fail.
+	 */
+	private Duration cutoff() {
+		double share = this.share.getAsDouble();
+		long around = (long) (this.usedHeap.getAsLong() * NANOS_PER_BYTE / share / 1_000_000);
+		long left = this.budget.platformLimit().toMillis() - around;
+		if (left < SHORTEST_SEARCH) {
+			throw new NotYetException(("the search would stop the application for %d ms besides its cutoff, and the "
+					+ "platform forgives %d ms (leakguard.evidence.platform-limit)%s")
+				.formatted(around, this.budget.platformLimit().toMillis(), (share < 0.9)
+						? "; the machine gives a thread only %d %% of a processor".formatted((int) (share * 100)) : ""));
+		}
+		return Duration.ofMillis(Math.min(left, this.budget.longestPause().toMillis()));
 	}
 
 	private void checkPlatform() {

@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import io.leakguard.evidence.Artifact;
+import io.leakguard.evidence.CpuShare;
 import io.leakguard.evidence.EvidenceBudget;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.JsonText;
@@ -36,6 +38,9 @@ public final class ClassHistogramCollector implements EvidenceCollector {
 	/** Measured: 0.43 s for 2 GB. */
 	private static final double NANOS_PER_BYTE = 0.22;
 
+	/** 10 ms of work, about 45 MB. */
+	private static final double CERTAINLY_SHORT = 10_000_000;
+
 	/** Histograms to compare with; each takes about a megabyte. */
 	private static final int MAX_BASELINES = 4;
 
@@ -54,6 +59,8 @@ public final class ClassHistogramCollector implements EvidenceCollector {
 
 	private final LongSupplier usedHeap;
 
+	private final DoubleSupplier share;
+
 	private final Map<String, Snapshot> baselines = new LinkedHashMap<>();
 
 	private @Nullable Snapshot last;
@@ -67,11 +74,13 @@ public final class ClassHistogramCollector implements EvidenceCollector {
 	 */
 	public ClassHistogramCollector(DiagnosticCommand command, EvidenceBudget budget, ApplicationFrames frames,
 			Clock clock) {
-		this(command, budget, frames, clock, () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+		this(command, budget, frames, clock, () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+				CpuShare::measure);
 	}
 
 	ClassHistogramCollector(DiagnosticCommand command, EvidenceBudget budget, ApplicationFrames frames, Clock clock,
-			LongSupplier usedHeap) {
+			LongSupplier usedHeap, DoubleSupplier share) {
+		this.share = share;
 		this.command = command;
 		this.budget = budget;
 		this.frames = frames;
@@ -117,11 +126,14 @@ public final class ClassHistogramCollector implements EvidenceCollector {
 			return this.last;
 		}
 		long heap = this.usedHeap.getAsLong();
-		long expectedMillis = (long) (heap * NANOS_PER_BYTE / 1_000_000);
+		// small ones are quick even where a processor is shared by many
+		double share = (heap * NANOS_PER_BYTE > CERTAINLY_SHORT) ? this.share.getAsDouble() : 1;
+		long expectedMillis = (long) (heap * NANOS_PER_BYTE / share / 1_000_000);
 		if (expectedMillis > this.budget.longestPause().toMillis()) {
 			throw new RefusedException(("a histogram of %d MB would stop the application for about %d ms, "
-					+ "more than %d ms (leakguard.evidence.longest-pause)")
-				.formatted(heap >> 20, expectedMillis, this.budget.longestPause().toMillis()));
+					+ "more than %d ms (leakguard.evidence.longest-pause)%s")
+				.formatted(heap >> 20, expectedMillis, this.budget.longestPause().toMillis(), (share < 0.9)
+						? "; the machine gives a thread only %d %% of a processor".formatted((int) (share * 100)) : ""));
 		}
 		try {
 			Snapshot snapshot = new Snapshot(now, ClassHistogram.take(this.command, false));

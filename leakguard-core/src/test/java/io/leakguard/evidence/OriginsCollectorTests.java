@@ -56,7 +56,24 @@ class OriginsCollectorTests {
 		assertThat(artifacts.get(1).content()).asString(StandardCharsets.UTF_8)
 			.isEqualTo("Where com.acme.Order is made (LISTENER_NOT_REMOVED, finding 0a1b2c3d)");
 		assertThat(drawn).containsExactly(MANY);
-		assertThat(collector.collect(finding(FEW))).extracting(Artifact::name).containsExactly("origins");
+		assertThat(new OriginsCollector(CLOCK, (title, origins) -> new byte[0]).collect(finding(FEW)))
+			.extracting(Artifact::name)
+			.containsExactly("origins");
+	}
+
+	@Test
+	void aLaterCaptureIsComparedWithTheFirst() throws Exception {
+		OriginsCollector collector = new OriginsCollector(CLOCK,
+				(title, origins) -> (title + " " + origins.get(0).count()).getBytes(StandardCharsets.UTF_8));
+		assertThat(collector.collect(finding(FEW, MANY))).extracting(Artifact::name)
+			.containsExactly("origins", "origins.html");
+		Origin more = new Origin(MANY.type(), MANY.site(), MANY.stack(), MANY.thread(), MANY.at(), null, 900);
+		List<Artifact> artifacts = collector.collect(finding(FEW, more));
+		assertThat(artifacts).extracting(Artifact::name)
+			.containsExactly("origins", "origins.html", "origins-difference", "origins-difference.html");
+		assertThat(artifacts.get(2).content()).asString(StandardCharsets.UTF_8)
+			.contains("\"added\":100,\"type\":\"com.acme.Order\"", "\"added\":0");
+		assertThat(artifacts.get(3).content()).asString(StandardCharsets.UTF_8).endsWith(" 100");
 	}
 
 	@Test

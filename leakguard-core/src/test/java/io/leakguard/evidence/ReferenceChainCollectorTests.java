@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.leakguard.detection.Stage;
+import io.leakguard.evidence.EvidenceCollector.NotYetException;
 import io.leakguard.evidence.EvidenceCollector.RefusedException;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.Kind;
@@ -41,6 +42,18 @@ class ReferenceChainCollectorTests {
 		}
 	}
 
+	@Test
+	void itWaitsWhileTheMachineIsOverloaded() throws Exception {
+		try (ReferenceChainCollector collector = new ReferenceChainCollector(EvidenceBudget.defaults(),
+				Clock.systemUTC(), "G1", 17, () -> -1, () -> 2L << 30, () -> 0.07)) {
+			collector.collect(SUSPECTED);
+			Finding confirmed = TestFindings.finding("0a1b2c3d", Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED);
+			assertThatExceptionOfType(NotYetException.class).isThrownBy(() -> collector.collect(confirmed))
+				.withMessageStartingWith("the search would stop the application for 3067 ms besides its cutoff")
+				.withMessageEndingWith("the machine gives a thread only 7 % of a processor");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "G1, 17, 67108864", "Serial, 25, -1", "ZGC, 25, 99999999", "Shenandoah, 17, -1" })
 	void otherwiseSamplingBegins(String gc, int version, long free) throws Exception {
@@ -58,7 +71,8 @@ class ReferenceChainCollectorTests {
 	}
 
 	private static ReferenceChainCollector collector(String gc, int version, LongSupplier free) {
-		return new ReferenceChainCollector(EvidenceBudget.defaults(), Clock.systemUTC(), gc, version, free);
+		return new ReferenceChainCollector(EvidenceBudget.defaults(), Clock.systemUTC(), gc, version, free, () -> 2L << 30,
+				() -> 1);
 	}
 
 }

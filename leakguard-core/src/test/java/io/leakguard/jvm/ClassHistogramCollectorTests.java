@@ -35,6 +35,8 @@ class ClassHistogramCollectorTests {
 
 	private long used = 100L << 20;
 
+	private double share = 1;
+
 	private int taken;
 
 	private final ClassHistogramCollector collector = new ClassHistogramCollector((operation, arguments) -> {
@@ -44,7 +46,7 @@ class ClassHistogramCollectorTests {
 		StringBuilder text = new StringBuilder();
 		this.heap.forEach((name, count) -> text.append("   1:  %d  %d  %s\n".formatted(count, count * 10, name)));
 		return text.toString();
-	}, EvidenceBudget.defaults(), new ApplicationFrames(), new TestClock(), () -> this.used);
+	}, EvidenceBudget.defaults(), new ApplicationFrames(), new TestClock(), () -> this.used, () -> this.share);
 
 	@Test
 	void whatHasGrownIsShownAndTheClassesOfTheApplicationComeFirst() {
@@ -123,13 +125,22 @@ class ClassHistogramCollectorTests {
 	@Test
 	void theRealCommandTellsOfThisTest() {
 		ClassHistogramCollector collector = new ClassHistogramCollector(DiagnosticCommand.ofThisJvm(),
-				EvidenceBudget.defaults(), new ApplicationFrames(), Clock.systemUTC(), () -> this.used);
+				EvidenceBudget.defaults(), new ApplicationFrames(), Clock.systemUTC(), () -> this.used, () -> this.share);
 		// large enough to stand among the first, whatever ran before in this JVM
 		Large[] kept = new Large[2_000_000];
 		assertThat(new String(collector.collect(this.finding).get(0).content(), StandardCharsets.UTF_8))
 			.contains("\"class\":\"io.leakguard.jvm.ClassHistogramCollectorTests$Large[]\",\"application\":true,"
 					+ "\"instances\":1,");
 		assertThat(kept).hasSize(2_000_000);
+	}
+
+	@Test
+	void onAnOverloadedMachineAPauseIsLonger() {
+		this.used = 1L << 30;
+		this.share = 0.25;
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> this.collector.collect(this.finding))
+			.withMessage("a histogram of 1024 MB would stop the application for about 944 ms, more than 500 ms "
+					+ "(leakguard.evidence.longest-pause); the machine gives a thread only 25 % of a processor");
 	}
 
 	@Test

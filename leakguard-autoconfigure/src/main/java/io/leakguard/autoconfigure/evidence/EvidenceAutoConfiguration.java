@@ -5,6 +5,7 @@ import java.time.Clock;
 
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
+import io.leakguard.evidence.AllocationsCollector;
 import io.leakguard.evidence.DirectoryEvidenceStore;
 import io.leakguard.evidence.EvidenceStore;
 import io.leakguard.evidence.OriginsCollector;
@@ -68,6 +69,12 @@ public final class EvidenceAutoConfiguration {
 		Assert.state(directory != null, "'leakguard.evidence.directory' must not be empty");
 		return new DirectoryEvidenceStore(directory, properties.getMaxSize().toBytes(), properties.getMaxAge(),
 				Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	AllocationsCollector allocationsCollector(EvidenceProperties properties, ObjectProvider<OriginsPicture> picture) {
+		return new AllocationsCollector(properties.budget(), Clock.systemUTC(), picture.getIfUnique());
 	}
 
 	@Bean

@@ -66,15 +66,15 @@ class PauseApplication {
 	}
 
 	private static void fill(int megabytes) {
-		// a third in large arrays, a third in small objects, the rest in the list
-		for (int i = 0; i < megabytes * 20; i++) {
+		// large arrays, small objects, and the list
+		for (int i = 0; i < megabytes * 30; i++) {
 			register(i);
 		}
 		for (int i = 0; i < megabytes * 200; i++) {
 			ORDERS.add(new Order(i));
 		}
 		for (int i = 0; i < 2_000_000; i++) {
-			GROWING.add(new byte[megabytes / 10]);
+			GROWING.add(new byte[100]);
 		}
 		long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 		System.out.println("filled " + (used >> 20));

@@ -58,7 +58,7 @@ public final class PauseBench {
 		command.add("-Xmx" + megabytes * 3 / 2 + "m");
 		command.addAll(List.of(args).subList(Math.min(2, args.length), args.length));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), PauseApplication.class.getName(),
-				Integer.toString(port), Integer.toString(megabytes / 2)));
+				Integer.toString(port), Integer.toString(megabytes)));
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 		boolean passed;
 		try {
