@@ -157,8 +157,7 @@ public final class AllocationsCollector implements EvidenceCollector {
 		List<String> stack = ObjectSampler.stack(event.getStackTrace());
 		String thread = (event.getThread() != null) ? event.getThread().getJavaName() : null;
 		return new Origin((type != null) ? ObjectSampler.readable(type.getName()) : null, this.frames.firstOf(stack),
-				stack, thread, event.getStartTime(), null,
-				event.getLong("weight"));
+				stack, thread, event.getStartTime(), null, event.getLong("weight"));
 	}
 
 	private List<Artifact> write(List<Origin> stacks, Duration duration) throws IOException {

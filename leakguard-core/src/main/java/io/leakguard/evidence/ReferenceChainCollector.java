@@ -64,8 +64,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), CpuShare::measure);
 	}
 
-	ReferenceChainCollector(EvidenceBudget budget, Clock clock, String collector, int version,
-			LongSupplier freeMemory, LongSupplier usedHeap, DoubleSupplier share) {
+	ReferenceChainCollector(EvidenceBudget budget, Clock clock, String collector, int version, LongSupplier freeMemory,
+			LongSupplier usedHeap, DoubleSupplier share) {
 		this.usedHeap = usedHeap;
 		this.share = share;
 		this.budget = budget;
@@ -155,7 +155,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 			throw new NotYetException(("the search would stop the application for %d ms besides its cutoff, and the "
 					+ "platform forgives %d ms (leakguard.evidence.platform-limit)%s")
 				.formatted(around, this.budget.platformLimit().toMillis(), (share < 0.9)
-						? "; the machine gives a thread only %d %% of a processor".formatted((int) (share * 100)) : ""));
+						? "; the machine gives a thread only %d %% of a processor".formatted((int) (share * 100))
+						: ""));
 		}
 		return Duration.ofMillis(Math.min(left, this.budget.longestPause().toMillis()));
 	}

@@ -133,7 +133,8 @@ public final class ClassHistogramCollector implements EvidenceCollector {
 			throw new RefusedException(("a histogram of %d MB would stop the application for about %d ms, "
 					+ "more than %d ms (leakguard.evidence.longest-pause)%s")
 				.formatted(heap >> 20, expectedMillis, this.budget.longestPause().toMillis(), (share < 0.9)
-						? "; the machine gives a thread only %d %% of a processor".formatted((int) (share * 100)) : ""));
+						? "; the machine gives a thread only %d %% of a processor".formatted((int) (share * 100))
+						: ""));
 		}
 		try {
 			Snapshot snapshot = new Snapshot(now, ClassHistogram.take(this.command, false));

@@ -71,8 +71,8 @@ class ReferenceChainCollectorTests {
 	}
 
 	private static ReferenceChainCollector collector(String gc, int version, LongSupplier free) {
-		return new ReferenceChainCollector(EvidenceBudget.defaults(), Clock.systemUTC(), gc, version, free, () -> 2L << 30,
-				() -> 1);
+		return new ReferenceChainCollector(EvidenceBudget.defaults(), Clock.systemUTC(), gc, version, free,
+				() -> 2L << 30, () -> 1);
 	}
 
 }

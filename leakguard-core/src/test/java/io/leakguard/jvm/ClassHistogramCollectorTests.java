@@ -125,7 +125,8 @@ class ClassHistogramCollectorTests {
 	@Test
 	void theRealCommandTellsOfThisTest() {
 		ClassHistogramCollector collector = new ClassHistogramCollector(DiagnosticCommand.ofThisJvm(),
-				EvidenceBudget.defaults(), new ApplicationFrames(), Clock.systemUTC(), () -> this.used, () -> this.share);
+				EvidenceBudget.defaults(), new ApplicationFrames(), Clock.systemUTC(), () -> this.used,
+				() -> this.share);
 		// large enough to stand among the first, whatever ran before in this JVM
 		Large[] kept = new Large[2_000_000];
 		assertThat(new String(collector.collect(this.finding).get(0).content(), StandardCharsets.UTF_8))

@@ -20,7 +20,6 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-
 /**
  * The evidence for each leak of the running service names what holds it and where it was
  * made, without a heap dump.
@@ -36,8 +35,9 @@ class EvidenceTests {
 	private static final Map<Leak, List<String>> EXPECTED = Map.of(
 			// map, index, lambda, captured variable, maker
 			Leak.CALLBACK_ARRAY,
-			List.of("reference-chain", "\"holder\":\"PriceWatches.CALLBACKS\"", "ConcurrentHashMap.table", "\"index\":\"[",
-					"PriceWatches$$Lambda", "captured variable", "com.acme.orders.express.PriceWatches.handle("),
+			List.of("reference-chain", "\"holder\":\"PriceWatches.CALLBACKS\"", "ConcurrentHashMap.table",
+					"\"index\":\"[", "PriceWatches$$Lambda", "captured variable",
+					"com.acme.orders.express.PriceWatches.handle("),
 			Leak.LISTENER,
 			List.of("reference-chain", ".applicationListeners\",\"note\"", "OrderNotifications$$Lambda",
 					"captured variable", "com.acme.orders.OrderNotifications."),

@@ -31,8 +31,8 @@ class EvidenceAutoConfigurationTests {
 	@Test
 	void theDeskHasTheCollectors() {
 		this.contextRunner.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors())
-			.containsExactlyInAnyOrder("reference-chain", "thread-pile", "origins", "gc-timeline", "allocations", "class-histogram",
-					"heap-dump"));
+			.containsExactlyInAnyOrder("reference-chain", "thread-pile", "origins", "gc-timeline", "allocations",
+					"class-histogram", "heap-dump"));
 	}
 
 	@Test

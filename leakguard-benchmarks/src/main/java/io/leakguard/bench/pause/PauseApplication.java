@@ -130,8 +130,8 @@ class PauseApplication {
 	private static Finding finding(Stage stage) {
 		Instant now = Instant.now();
 		return new Finding("0a1b2c3d", Kind.HEAP_GROWS, stage, Severity.MAJOR, "jvm.heap.live", "", Unit.BYTES,
-				new Culprit(null, "io.leakguard.bench.pause.PauseApplication.fill(PauseApplication.java)"), null, 100, 1,
-				10, -1, -1, now, now, now, null, null, null, "grew", "mend it", Set.of(), List.of(),
+				new Culprit(null, "io.leakguard.bench.pause.PauseApplication.fill(PauseApplication.java)"), null, 100,
+				1, 10, -1, -1, now, now, now, null, null, null, "grew", "mend it", Set.of(), List.of(),
 				List.of(new TimelineEntry(now, stage, "grew")), List.of(), false);
 	}
 
