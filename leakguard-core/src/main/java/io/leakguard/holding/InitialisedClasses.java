@@ -40,6 +40,9 @@ final class InitialisedClasses {
 
 	private static final int REST = 100;
 
+	/** Classes that are looked at whatever the time is: some milliseconds. */
+	private static final int AT_ONCE = 200;
+
 	private static final Duration LONGEST_REST_WHILE_LOADING = Duration.ofSeconds(5);
 
 	private static final Duration LONGEST_REST = Duration.ofHours(1);
@@ -111,11 +114,18 @@ final class InitialisedClasses {
 			this.asked = System.nanoTime();
 			this.cost = this.asked - now;
 		}
-		for (int i = 0; !this.names.isEmpty() || !this.libraries.isEmpty(); i++) {
+		// a machine that is busy must not keep the application's own waiting
+		for (int i = 0; !this.names.isEmpty(); i++) {
+			if (i % AT_ONCE == AT_ONCE - 1 && System.nanoTime() - deadline > 0) {
+				return;
+			}
+			look(this.names.remove(), loaders);
+		}
+		for (int i = 0; !this.libraries.isEmpty(); i++) {
 			if (i % 16 == 15 && System.nanoTime() - deadline > 0) {
 				return;
 			}
-			look((this.names.isEmpty()) ? this.libraries.remove() : this.names.remove(), loaders);
+			look(this.libraries.remove(), loaders);
 		}
 	}
 
