@@ -285,7 +285,7 @@ public final class Collections {
 
 		/** The case. */
 		public NestedHistory() {
-			super("W-D06", Set.of("COLLECTION_GROWS"), "Trace", "history");
+			super("W-D06", Set.of("COLLECTION_GROWS", "QUEUE_GROWS"), "Trace", "history");
 		}
 
 		@Override
@@ -927,7 +927,9 @@ public final class Collections {
 
 	}
 
-	/** W-D21: a long-lived object stream remembers each object that it has written. */
+	/**
+	 * W-D21: a long-lived object stream remembers each object that it has written. Seen in zendesk/maxwell#202, keva-dev/keva#101.
+	 */
 	public static class ObjectStreamHandles extends WiderCase {
 
 		private @Nullable ObjectOutputStream stream;
@@ -966,7 +968,9 @@ public final class Collections {
 
 	}
 
-	/** W-D22: deleteOnExit for each upload; the JVM remembers the names. */
+	/**
+	 * W-D22: deleteOnExit for each upload; the JVM remembers the names. Seen in netty/netty#10560, apache/iceberg#13738.
+	 */
 	public static class DeleteOnExit extends WiderCase {
 
 		/** The case. */

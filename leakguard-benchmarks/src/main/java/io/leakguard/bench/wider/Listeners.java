@@ -46,7 +46,9 @@ public final class Listeners {
 	private Listeners() {
 	}
 
-	/** W-A01: a listener per view on the property changes of a singleton. */
+	/**
+	 * W-A01: a listener per view on the property changes of a singleton. Seen in JFormDesigner/FlatLaf#471, apache/netbeans#848.
+	 */
 	public static class PropertyChange extends WiderCase {
 
 		private final Account account = new Account();
@@ -166,7 +168,9 @@ public final class Listeners {
 
 	}
 
-	/** W-A04: a shutdown hook per instance. */
+	/**
+	 * W-A04: a shutdown hook per instance. Seen in apache/gobblin#802, palantir/atlasdb#3653, spring-cloud/spring-cloud-config#152.
+	 */
 	public static class ShutdownHooks extends WiderCase {
 
 		/** The case. */
@@ -201,7 +205,9 @@ public final class Listeners {
 
 	}
 
-	/** W-A05: an appender per request stays attached to its logger. */
+	/**
+	 * W-A05: an appender per request stays attached to its logger. Seen in sbt/sbt#5731.
+	 */
 	public static class LogbackAppenders extends WiderCase {
 
 		/** The case. */
