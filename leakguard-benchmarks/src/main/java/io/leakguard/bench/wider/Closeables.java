@@ -276,7 +276,8 @@ public final class Closeables {
 	}
 
 	/**
-	 * W-C07: a pool of connections per tenant request, never closed. Seen in brettwooldridge/HikariCP#29.
+	 * W-C07: a pool of connections per tenant request, never closed. Seen in
+	 * brettwooldridge/HikariCP#29.
 	 */
 	public static class PoolPerTenant extends WiderCase {
 

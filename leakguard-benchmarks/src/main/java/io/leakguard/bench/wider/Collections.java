@@ -928,7 +928,8 @@ public final class Collections {
 	}
 
 	/**
-	 * W-D21: a long-lived object stream remembers each object that it has written. Seen in zendesk/maxwell#202, keva-dev/keva#101.
+	 * W-D21: a long-lived object stream remembers each object that it has written. Seen
+	 * in zendesk/maxwell#202, keva-dev/keva#101.
 	 */
 	public static class ObjectStreamHandles extends WiderCase {
 
@@ -969,7 +970,8 @@ public final class Collections {
 	}
 
 	/**
-	 * W-D22: deleteOnExit for each upload; the JVM remembers the names. Seen in netty/netty#10560, apache/iceberg#13738.
+	 * W-D22: deleteOnExit for each upload; the JVM remembers the names. Seen in
+	 * netty/netty#10560, apache/iceberg#13738.
 	 */
 	public static class DeleteOnExit extends WiderCase {
 

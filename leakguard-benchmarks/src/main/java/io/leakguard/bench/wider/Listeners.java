@@ -47,7 +47,8 @@ public final class Listeners {
 	}
 
 	/**
-	 * W-A01: a listener per view on the property changes of a singleton. Seen in JFormDesigner/FlatLaf#471, apache/netbeans#848.
+	 * W-A01: a listener per view on the property changes of a singleton. Seen in
+	 * JFormDesigner/FlatLaf#471, apache/netbeans#848.
 	 */
 	public static class PropertyChange extends WiderCase {
 
@@ -169,7 +170,8 @@ public final class Listeners {
 	}
 
 	/**
-	 * W-A04: a shutdown hook per instance. Seen in apache/gobblin#802, palantir/atlasdb#3653, spring-cloud/spring-cloud-config#152.
+	 * W-A04: a shutdown hook per instance. Seen in apache/gobblin#802,
+	 * palantir/atlasdb#3653, spring-cloud/spring-cloud-config#152.
 	 */
 	public static class ShutdownHooks extends WiderCase {
 

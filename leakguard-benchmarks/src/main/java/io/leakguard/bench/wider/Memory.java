@@ -227,7 +227,8 @@ public final class Memory {
 	}
 
 	/**
-	 * W-F06: a proxy class per call, because the generator's cache is off. Seen in cglib/cglib#80, spring-projects/spring-framework#166.
+	 * W-F06: a proxy class per call, because the generator's cache is off. Seen in
+	 * cglib/cglib#80, spring-projects/spring-framework#166.
 	 */
 	public static class UncachedEnhancers extends WiderCase {
 

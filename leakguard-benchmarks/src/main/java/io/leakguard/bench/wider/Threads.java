@@ -175,7 +175,8 @@ public final class Threads {
 	}
 
 	/**
-	 * W-B04: an executor with an unbounded queue and one slow consumer. Seen in chinabugotech/hutool#754, segmentio/analytics-java#239.
+	 * W-B04: an executor with an unbounded queue and one slow consumer. Seen in
+	 * chinabugotech/hutool#754, segmentio/analytics-java#239.
 	 */
 	public static class SlowConsumer extends WiderCase {
 
@@ -269,7 +270,8 @@ public final class Threads {
 	}
 
 	/**
-	 * W-B06: cancelled tasks stay in the queue of a shared timer until they are due. Seen in RestComm/sip-servlets#80, javaee/glassfish#21565, apache/flink#3548.
+	 * W-B06: cancelled tasks stay in the queue of a shared timer until they are due. Seen
+	 * in RestComm/sip-servlets#80, javaee/glassfish#21565, apache/flink#3548.
 	 */
 	public static class CancelledTimerTasks extends WiderCase {
 
