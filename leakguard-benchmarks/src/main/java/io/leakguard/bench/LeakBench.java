@@ -62,6 +62,9 @@ public final class LeakBench {
 			Files.writeString(options.json(),
 					JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(rows));
 		}
+		if (options.gallery() != null) {
+			new Gallery(rows, "leakguard-benchmarks/leakbench " + String.join(" ", args)).write(options.gallery());
+		}
 		System.exit(new Table(rows).print(System.out) ? 0 : 1);
 	}
 
@@ -161,18 +164,21 @@ public final class LeakBench {
 	 * @param jdk the JDK to play them on, {@code null} for this one
 	 * @param gc the collector's flag
 	 * @param json where to write the rows
+	 * @param gallery where to write the findings as a page
 	 * @param parallel how many at a time
 	 * @param wider whether to play the wider set instead of the development half
 	 */
-	record Options(List<String> ids, @Nullable Path jdk, String gc, @Nullable Path json, int parallel, boolean wider) {
+	record Options(List<String> ids, @Nullable Path jdk, String gc, @Nullable Path json, @Nullable Path gallery,
+			int parallel, boolean wider) {
 
 		static final String USAGE = "usage: leakbench [ID...] [--wider] [--jdk HOME] [--gc G1|Parallel|Serial|Z|Shenandoah] "
-				+ "[--extra CLASSPATH] [--json FILE] [--parallel N]";
+				+ "[--extra CLASSPATH] [--json FILE] [--gallery FILE] [--parallel N]";
 
 		static Options parse(String[] args) {
 			List<String> ids = new ArrayList<>();
 			Path jdk = null;
 			Path json = null;
+			Path gallery = null;
 			String gc = "UseG1GC";
 			int parallel = 1;
 			boolean wider = false;
@@ -181,6 +187,7 @@ public final class LeakBench {
 					case "--jdk" -> jdk = Path.of(value(args, ++i));
 					case "--gc" -> gc = collector(value(args, ++i));
 					case "--json" -> json = Path.of(value(args, ++i));
+					case "--gallery" -> gallery = Path.of(value(args, ++i));
 					case "--wider" -> wider = true;
 					case "--parallel" -> parallel = number(value(args, ++i));
 					default -> {
@@ -191,7 +198,7 @@ public final class LeakBench {
 					}
 				}
 			}
-			return new Options(ids, jdk, gc, json, parallel, wider);
+			return new Options(ids, jdk, gc, json, gallery, parallel, wider);
 		}
 
 		private static String value(String[] args, int index) {

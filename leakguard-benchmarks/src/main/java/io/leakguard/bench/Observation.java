@@ -9,6 +9,7 @@ import java.util.Map;
 import io.leakguard.bench.LeakCase.Expectation;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Watches the reports of one case go by and says in the end how well they were.
@@ -103,7 +104,7 @@ final class Observation {
 		private int confirmedAfter = -1;
 
 		Seen(JsonNode finding, Expectation expectation) {
-			this.last = finding;
+			this.last = withoutCourse(finding);
 			this.expectation = expectation;
 			this.kind = finding.path("kind").asString();
 			this.kindRight = expectation.kinds().contains(this.kind);
@@ -114,7 +115,7 @@ final class Observation {
 			if (this.stage.equals("RESOLVED")) {
 				return;
 			}
-			this.last = finding;
+			this.last = withoutCourse(finding);
 			if (this.suspectedAfter < 0) {
 				this.suspectedAfter = scan;
 			}
@@ -126,6 +127,11 @@ final class Observation {
 					finding.path("reason").asString(""));
 			this.culpritRight = this.culpritRight
 					|| this.expectation.culprit().stream().anyMatch((part) -> where.contains(part));
+		}
+
+		/** What is kept here is in the heap that is watched. */
+		private static JsonNode withoutCourse(JsonNode finding) {
+			return ((ObjectNode) finding).without(List.of("recent", "timeline", "evidence"));
 		}
 
 		boolean isRelated() {
