@@ -41,6 +41,9 @@ final class ClassGrowth {
 
 	private static final int SHOWN_ALONG = 3;
 
+	/** A factor of two: some of either may have gone in between. */
+	private static final double ABOUT = Math.log(2);
+
 	private final ApplicationFrames frames;
 
 	private final Differences instances = new Differences(MAX_CLASSES);
@@ -137,12 +140,13 @@ final class ClassGrowth {
 		return null;
 	}
 
-	/** The marker, and classes of the application that grow one to one with it. */
+	/** The marker, and classes of the application that grow about as fast. */
 	private List<String> along(String marker, Growth growth, Map<String, Growth> growing) {
 		List<String> along = new ArrayList<>(List.of(marker));
 		growing.entrySet()
 			.stream()
-			.filter((entry) -> isApplication(entry.getKey()) && isOneToOne(entry.getValue(), growth))
+			.filter((entry) -> !entry.getKey().endsWith("[]") && isApplication(entry.getKey()))
+			.filter((entry) -> distance(entry.getValue(), growth) < ABOUT)
 			.map(Map.Entry::getKey)
 			.sorted()
 			.limit(SHOWN_ALONG)

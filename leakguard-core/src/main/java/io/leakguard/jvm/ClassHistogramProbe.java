@@ -276,7 +276,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		boolean collect = !collected && heap && this.withoutCycle > WITHOUT_CYCLE && mayCollect;
 		boolean cheap = this.cost.expected(heap()) <= longest;
 		if ((collect || (collected && cheap)) && this.ration.allows(census.at())) {
-			this.own.during(() -> take(census.at(), collect));
+			this.own.during("histogram", () -> take(census.at(), collect));
 			this.cyclesThen = collect ? this.environment.cycles().getAsLong() : cycles;
 			judge(census.at(), suspicion);
 		}

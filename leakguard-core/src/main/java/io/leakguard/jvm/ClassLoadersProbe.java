@@ -14,6 +14,7 @@ import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
+import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,15 @@ public final class ClassLoadersProbe implements Probe {
 
 	private static final String POPULATION = "jvm.classLoaders";
 
+	/**
+	 * Looks in which loaders that define a generated class each must have become more,
+	 * and by how many; the scripts of an application are fewer, and are all compiled
+	 * sooner.
+	 */
+	private static final int RISES = 6;
+
+	private static final int GROWN = 20;
+
 	private final ClassLoadingMXBean classes;
 
 	private final ThreadClassLoaders threads = new ThreadClassLoaders();
@@ -34,6 +44,8 @@ public final class ClassLoadersProbe implements Probe {
 	private final DiagnosticCommand command;
 
 	private final Ration ration;
+
+	private final Differences differences = new Differences(1_000);
 
 	private Map<String, Loaders> known = Map.of();
 
@@ -89,6 +101,9 @@ public final class ClassLoadersProbe implements Probe {
 		try {
 			this.known = ClassLoaderStatistics.read(this.command).byType();
 			this.classesThen = moves;
+			Map<String, Long> counts = new HashMap<>();
+			this.known.forEach((type, loaders) -> counts.put(type, loaders.count()));
+			this.differences.take(counts);
 		}
 		catch (UnavailableException ex) {
 			// threads still tell a part
@@ -106,7 +121,12 @@ public final class ClassLoadersProbe implements Probe {
 			return group.holder((held != null) ? held.threads() : null);
 		}
 		Loaders loaders = this.known.get(type);
-		return (loaders != null && loaders.isForGeneratedClasses()) ? group.kind(Kind.CLASSES_GROW) : group;
+		if (loaders == null || !loaders.isForGeneratedClasses()) {
+			return group;
+		}
+		Differences.Growth growth = this.differences.of(type);
+		boolean family = growth.rises() >= RISES && growth.grown() >= GROWN;
+		return group.kind(Kind.CLASSES_GROW).signs(family ? Set.of(Sign.SAME_CLASS_GROWS) : Set.of());
 	}
 
 }

@@ -112,7 +112,7 @@ public final class ClassesProbe implements Probe {
 		}
 		long start = System.nanoTime();
 		try {
-			this.own.during(() -> this.families.take(ClassFamilies.read(this.command)));
+			this.own.during("families", () -> this.families.take(ClassFamilies.read(this.command)));
 		}
 		catch (UnavailableException ex) {
 			// counted, but not told apart

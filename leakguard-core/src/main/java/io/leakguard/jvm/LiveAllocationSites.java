@@ -95,7 +95,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 			return;
 		}
 		this.lastReading = now;
-		Thread thread = new Thread(() -> this.own.during(this::work), "leakguard-allocation-sites");
+		Thread thread = new Thread(() -> this.own.during("sites", this::work), "leakguard-allocation-sites");
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
 		this.worker = thread;
