@@ -49,7 +49,7 @@ class ReferenceChainCollectorTests {
 			collector.collect(SUSPECTED);
 			Finding confirmed = TestFindings.finding("0a1b2c3d", Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED);
 			assertThatExceptionOfType(NotYetException.class).isThrownBy(() -> collector.collect(confirmed))
-				.withMessageStartingWith("the search would stop the application for 3067 ms besides its cutoff")
+				.withMessageStartingWith("the search would stop the application for 7669 ms besides its cutoff")
 				.withMessageEndingWith("the machine gives a thread only 7 % of a processor");
 		}
 	}
