@@ -155,7 +155,7 @@ final class Browser implements AutoCloseable {
 		return Objects.requireNonNull(this.driver.executeAsyncScript(
 				"""
 						const done = arguments[arguments.length - 1];
-						axe.run().then((result) => done(result.violations
+						axe.run(document, { resultTypes: ['violations'], iframes: false }).then((result) => done(result.violations
 							.filter((one) => ['serious', 'critical'].includes(one.impact))
 							.map((one) => one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).join())),
 							(error) => done([String(error)]));

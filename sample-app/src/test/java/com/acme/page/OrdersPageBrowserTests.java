@@ -70,11 +70,8 @@ class OrdersPageBrowserTests {
 		open("dark", 1200);
 		openCard(card);
 		soon(() -> assertThat(browser.findAll(card + " .tree [data-mark=holder]")).isNotEmpty());
-		browser.script("scrollTo(0, document.querySelector(arguments[0]).offsetTop - 16)", card);
-		browser.picture("page-dark");
 		everybodyCanReadIt(card, 1200);
 		open("light", 360);
-		browser.picture("phone-light");
 		openCard(card);
 		everybodyCanReadIt(card, 360);
 		aScanIsAskedFor();
@@ -99,10 +96,12 @@ class OrdersPageBrowserTests {
 		assertThat(browser.text(card + " .timeline")).contains("Suspected", "Confirmed");
 		anEvidenceIsAskedFor(card);
 		browser.find(card + " [data-key='reference-chain.svg'] summary").click();
-		browser.picture("chain");
 		soon(() -> assertThat((Long) browser.script("return document.querySelector(arguments[0])?.naturalWidth",
 				card + " [data-evidence='reference-chain.svg'] img"))
 			.isPositive());
+		browser.script("document.querySelector(arguments[0]).scrollIntoView()",
+				card + " [data-evidence='reference-chain.svg']");
+		browser.picture("page-proof");
 		browser.find(card + " [data-key='reference-chain.svg'] summary").click();
 	}
 
