@@ -83,7 +83,8 @@ class ProbeAutoConfigurationsTests {
 			"org.apache.tomcat.jdbc, leakGuardTomcatJdbcPoolsProbe", "io.lettuce, leakGuardLettuceConnectionsProbe",
 			"org.quartz, leakGuardQuartzJobsProbe", "org.hibernate, leakGuardHibernateStatisticsProbe",
 			"reactor.core, leakGuardSchedulersProbe", "ch.qos.logback, leakGuardAppendersProbe",
-			"io.grpc, leakGuardGrpcOrphansProbe", "org.apache.kafka, leakGuardKafkaClientsProbe" })
+			"okhttp3, leakGuardOkHttpLeaksProbe", "io.grpc, leakGuardGrpcOrphansProbe",
+			"org.apache.kafka, leakGuardKafkaClientsProbe" })
 	void withoutItsLibraryAProbeIsAbsent(String library, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
 		this.contextRunner.withClassLoader(new FilteredClassLoader(library))

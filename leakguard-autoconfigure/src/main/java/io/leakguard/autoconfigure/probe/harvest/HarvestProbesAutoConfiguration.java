@@ -27,6 +27,13 @@ public final class HarvestProbesAutoConfiguration {
 		return new CaffeineBrokenKeysProbe();
 	}
 
+	@Bean
+	@ConditionalOnClass(name = "okhttp3.OkHttpClient")
+	@ConditionalOnProbe("okhttp-leaks")
+	OkHttpLeaksProbe leakGuardOkHttpLeaksProbe() {
+		return new OkHttpLeaksProbe();
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = { "io.netty.buffer.AbstractByteBuf", "io.netty.util.ResourceLeakDetector" })
 	@ConditionalOnProbe("netty-leaks")

@@ -33,7 +33,15 @@ final class HttpClientPoolsProbe implements Probe {
 
 	private final Map<String, Exhaustion> exhaustions = new HashMap<>();
 
-	HttpClientPoolsProbe(BeanFactory beanFactory) {
+	private final Clients further;
+
+	/**
+	 * Create a probe.
+	 * @param beanFactory has the clients as beans or in fields of beans
+	 * @param further finds further clients
+	 */
+	HttpClientPoolsProbe(BeanFactory beanFactory, Clients further) {
+		this.further = further;
 		this.managers = new HeldObjects<>(beanFactory, PoolingHttpClientConnectionManager.class);
 		this.clients = new HeldObjects<>(beanFactory, HttpClient.class);
 	}
@@ -47,7 +55,9 @@ final class HttpClientPoolsProbe implements Probe {
 	public void count(Census census) {
 		Map<PoolingHttpClientConnectionManager, String> present = new IdentityHashMap<>();
 		Map<String, PoolingHttpClientConnectionManager> named = new LinkedHashMap<>(this.managers.find());
-		this.clients.find().forEach((name, client) -> {
+		Map<String, HttpClient> found = new LinkedHashMap<>(this.clients.find());
+		this.further.find().forEach(found::putIfAbsent);
+		found.forEach((name, client) -> {
 			PoolingHttpClientConnectionManager manager = managerOf(client);
 			if (manager != null) {
 				named.putIfAbsent(name, manager);
@@ -100,6 +110,17 @@ final class HttpClientPoolsProbe implements Probe {
 		PrivateField field = PrivateField.find(client.getClass(), "connManager");
 		return (field != null && field.get(client) instanceof PoolingHttpClientConnectionManager manager) ? manager
 				: null;
+	}
+
+	/** Finds clients that are neither beans nor fields of the application's beans. */
+	interface Clients {
+
+		/**
+		 * Find the clients that exist.
+		 * @return the clients by name
+		 */
+		Map<String, HttpClient> find();
+
 	}
 
 }

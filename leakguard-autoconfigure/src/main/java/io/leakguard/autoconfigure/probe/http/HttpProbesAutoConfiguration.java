@@ -1,8 +1,11 @@
 package io.leakguard.autoconfigure.probe.http;
 
+import java.util.Map;
+
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -22,8 +25,20 @@ public final class HttpProbesAutoConfiguration {
 	static class Clients {
 
 		@Bean
-		HttpClientPoolsProbe leakGuardHttpClientPoolsProbe(BeanFactory beanFactory) {
-			return new HttpClientPoolsProbe(beanFactory);
+		HttpClientPoolsProbe leakGuardHttpClientPoolsProbe(BeanFactory beanFactory,
+				ObjectProvider<HttpClientPoolsProbe.Clients> further) {
+			return new HttpClientPoolsProbe(beanFactory, further.getIfAvailable(() -> Map::of));
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(name = "org.springframework.http.client.HttpComponentsClientHttpRequestFactory")
+		static class RequestFactories {
+
+			@Bean
+			HttpClientPoolsProbe.Clients leakGuardRequestFactoryClients(BeanFactory beanFactory) {
+				return new RequestFactoryClients(beanFactory);
+			}
+
 		}
 
 	}

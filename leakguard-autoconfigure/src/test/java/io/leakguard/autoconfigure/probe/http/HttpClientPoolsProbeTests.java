@@ -21,6 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.http.client.BufferingClientHttpRequestFactory;
+import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +41,8 @@ class HttpClientPoolsProbeTests {
 
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
-	private final Counts counts = Counts.of(new HttpClientPoolsProbe(this.beanFactory));
+	private final Counts counts = Counts
+		.of(new HttpClientPoolsProbe(this.beanFactory, new RequestFactoryClients(this.beanFactory)));
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -99,8 +104,33 @@ class HttpClientPoolsProbeTests {
 		assertThat(this.counts.population(NAME).facts()).isEmpty();
 	}
 
+	@Test
+	void aClientBehindSpringsIsFoundInTheFieldOfABean() throws Exception {
+		HttpComponentsClientHttpRequestFactory factory = new HttpComponentsClientHttpRequestFactory(
+				HttpClients.custom().build());
+		this.beanFactory.registerSingleton("orders", new Orders(RestClient.builder().requestFactory(factory).build()));
+		RestTemplate template = new RestTemplate(
+				new BufferingClientHttpRequestFactory(new HttpComponentsClientHttpRequestFactory()));
+		template.getInterceptors().add((request, body, execution) -> execution.execute(request, body));
+		this.beanFactory.registerSingleton("template", template);
+		this.counts.scan();
+		assertThat(this.counts.names()).contains("http.pool." + Orders.class.getName() + ".client",
+				"http.pool.template");
+		assertThat(this.counts.population("http.pool.template").count()).isZero();
+	}
+
 	private String uri() {
 		return "http://localhost:" + this.server.getAddress().getPort() + "/";
+	}
+
+	static final class Orders {
+
+		private final RestClient client;
+
+		Orders(RestClient client) {
+			this.client = client;
+		}
+
 	}
 
 }
