@@ -58,7 +58,7 @@ record DayOverDay(boolean growing, int days, double perDay) {
 			return new DayOverDay(false, 0, 0);
 		}
 		double perDay = Shape.median(last, 0, last.length);
-		double least = new Effect(settings).least(unit, Math.max(0, values[0]), true);
+		double least = new Effect(settings).least(unit, Math.max(0, values[0]), Double.POSITIVE_INFINITY);
 		boolean growing = rises(last) && perDay * days >= least && (days >= DAYS_IN_A_ROW || goesOn(last, perDay));
 		if (days == 1) {
 			return new DayOverDay(growing && !isJump(grid, perDay, settings), days, perDay);

@@ -10,8 +10,9 @@ import java.time.Duration;
  * 8 are left when the warm-up part is dropped, and fewer cannot tell a rise from chance
  * @param confirmScans values that must be known before a second sign may confirm; 20, so
  * that a pool that fills in its first burst is not confirmed on the way up
- * @param turnoverScans values over which nothing may have left before that counts as a
- * second sign; 24, because everything that expires has a time to live to reach
+ * @param turnoverScans values over which something must have grown, and nothing may have
+ * left, before that counts as a second sign; 24, because everything that expires has a
+ * time to live to reach
  * @param persistedScans values over which a count must have grown in every part before
  * that counts as a second sign; 45, 11 minutes at the default interval, in which most of
  * what is going to be full is

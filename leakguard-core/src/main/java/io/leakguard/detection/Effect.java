@@ -7,6 +7,13 @@ import io.leakguard.population.Unit;
  */
 final class Effect {
 
+	/**
+	 * Deviations by which a count must rise whose members come and go on their own
+	 * account; 2. It wanders by the root of what came and went, and never by more than
+	 * the root of its level.
+	 */
+	private static final double CHANCE = 2;
+
 	private final DetectionSettings settings;
 
 	Effect(DetectionSettings settings) {
@@ -17,21 +24,21 @@ final class Effect {
 	 * Return the least rise that matters.
 	 * @param unit the unit
 	 * @param level the value before the rise
-	 * @param falls whether the value also falls at times
+	 * @param losses how much the value fell in all between one look and the next
 	 * @return the rise
 	 */
-	double least(Unit unit, double level, boolean falls) {
+	double least(Unit unit, double level, double losses) {
 		DetectionSettings settings = this.settings;
 		if (unit == Unit.BYTES) {
 			return Math.max(settings.minBytes(), settings.byteEffect() * level);
 		}
-		// members that come and go on their own account make a count wander by its root
-		double chance = Math.sqrt(Math.max(0, level)) * ((falls) ? 1 : 0.5);
 		if (unit == Unit.CLASSES) {
 			// one in a hundred: an application that has started goes on meeting new code
 			return Math.max(settings.minClasses(), 0.01 * level);
 		}
-		return Math.max((falls) ? settings.minNoisyCount() : settings.minCount(), chance);
+		double least = Math.max((losses > 0) ? settings.minNoisyCount() : settings.minCount(),
+				0.5 * Math.sqrt(Math.max(0, level)));
+		return Math.max(least, CHANCE * Math.sqrt(Math.min(Math.max(0, level), 2 * losses)));
 	}
 
 	/**
@@ -40,7 +47,7 @@ final class Effect {
 	 * @return the rise
 	 */
 	double floor(Unit unit) {
-		return least(unit, 0, false);
+		return least(unit, 0, 0);
 	}
 
 }

@@ -70,8 +70,7 @@ public final class GrowthDetector implements Detector {
 	public List<Verdict> judge(Subject subject, Situation situation) {
 		Population population = subject.population();
 		History history = subject.history();
-		if (!population.isTrended() || isWithinBound(population) || !history.mayBeRising()
-				|| history.riseFromLowest() < this.effect.floor(population.unit())) {
+		if (!population.isTrended() || isWithinBound(population) || !mayGrow(history, population.unit())) {
 			return List.of();
 		}
 		Growth growth = this.resolutions.read(history, population.unit(), left(population));
@@ -103,6 +102,14 @@ public final class GrowthDetector implements Detector {
 		return this.resolutions.read(history, unit, Double.POSITIVE_INFINITY).shape().trend();
 	}
 
+	private boolean mayGrow(History history, Unit unit) {
+		if (!history.hasChanged()) {
+			return false;
+		}
+		boolean risen = history.mayBeRising() && history.riseFromLowest() >= this.effect.floor(unit);
+		return risen || (history.isReplaced() && history.isStayRising());
+	}
+
 	/** A bounded population is healthy up to its bound, however it got there. */
 	private boolean isWithinBound(Population population) {
 		Long bound = population.bound();
@@ -121,17 +128,19 @@ public final class GrowthDetector implements Detector {
 		Window window = shape.window();
 		Turnover turnover = history.turnoverSince(shape.since());
 		Set<Sign> signs = subject.signs();
-		boolean persisted = isPersisted(population.unit(), growth);
+		Window grown = since(window, shape.since());
+		boolean unbroken = population.unit() == Unit.BYTES || Pace.of(grown).isUnbroken();
+		boolean persisted = unbroken && isPersisted(population.unit(), growth, grown);
 		if (persisted) {
 			signs.add(Sign.PERSISTED);
 		}
-		if (neverLeave(subject, window, turnover)) {
+		if (neverLeave(subject, turnover)) {
 			signs.add(Sign.OLDEST_NEVER_LEAVE);
 		}
 		if (population.unit() == Unit.BYTES && subject.kind() == Kind.HEAP_GROWS && isLiveHeapUp(history.scans())) {
 			signs.add(Sign.LIVE_HEAP_UP);
 		}
-		Stage stage = isConfirmed(subject.kind(), signs, window, situation) ? Stage.CONFIRMED : Stage.SUSPECTED;
+		Stage stage = isConfirmed(subject, signs, window, grown, situation) ? Stage.CONFIRMED : Stage.SUSPECTED;
 		Instant since = history.start().plusMillis(Math.round(shape.since() * 1000));
 		return new Verdict(subject.kind(), stage, population, subject.key(), subject.culprit(), subject.holder(),
 				subject.count(), Math.round(history.baseline()), shape.slope() * SECONDS_PER_HOUR, subject.added(),
@@ -139,33 +148,44 @@ public final class GrowthDetector implements Detector {
 				reason(subject, growth, persisted, turnover));
 	}
 
-	private boolean isPersisted(Unit unit, Growth growth) {
+	private boolean isPersisted(Unit unit, Growth growth, Window grown) {
 		if (growth.days() != null) {
 			return growth.days().growing();
 		}
-		return unit != Unit.BYTES && this.persistence.isIn(growth.shape().window());
+		return unit != Unit.BYTES && this.persistence.isIn(growth.shape().window()) && Pace.isUndiminished(grown);
 	}
 
-	/**
-	 * Members keep coming and none goes. Something that expires would have had the time.
-	 */
-	private boolean neverLeave(Subject subject, Window window, @Nullable Turnover turnover) {
-		if (window.size() < this.settings.turnoverScans()) {
-			return false;
+	/** What a window holds from a time on. */
+	private static Window since(Window window, double since) {
+		int from = 0;
+		while (from < window.size() - 2 && window.seconds()[from] < since) {
+			from++;
 		}
+		return window.slice(from, window.size());
+	}
+
+	private boolean neverLeave(Subject subject, @Nullable Turnover turnover) {
 		long added = (turnover != null) ? turnover.added() : subject.added();
 		long ended = (turnover != null) ? turnover.ended() : subject.ended();
 		return added >= this.settings.minNoisyCount() && ended >= 0 && ended <= NONE_ENDED * added;
 	}
 
 	/**
-	 * Nothing is confirmed before the application has settled, and has had time since.
+	 * Nothing is confirmed before the application has settled and has had time since.
+	 * That none leaves is true of all that fills up as well: it confirms once something
+	 * that expires would have had the time, and as long as it goes on undiminished.
 	 */
-	private boolean isConfirmed(Kind kind, Set<Sign> signs, Window window, Situation situation) {
+	private boolean isConfirmed(Subject subject, Set<Sign> signs, Window window, Window grown, Situation situation) {
 		Duration calm = situation.interval().multipliedBy(this.settings.minScans());
-		return situation.isSettled() && situation.settledFor().compareTo(calm) >= 0
-				&& window.size() >= this.settings.confirmScans()
-				&& signs.stream().anyMatch((sign) -> sign.confirms(kind));
+		if (!situation.isSettled() || situation.settledFor().compareTo(calm) < 0
+				|| window.size() < this.settings.confirmScans()) {
+			return false;
+		}
+		boolean undiminished = subject.population().unit() == Unit.BYTES
+				|| (Pace.of(grown).isUnbroken() && Pace.isUndiminished(grown));
+		boolean expired = undiminished && grown.size() >= this.settings.turnoverScans();
+		return signs.stream()
+			.anyMatch((sign) -> sign.confirms(subject.kind()) && (sign != Sign.OLDEST_NEVER_LEAVE || expired));
 	}
 
 	/** Over three collections: a heap is measured only after one that matters. */

@@ -55,6 +55,24 @@ final class Resolutions {
 	 * @return what the resolution that rules says
 	 */
 	Growth read(History history, Unit unit, double left) {
+		Growth growth = ofValues(history, unit, left);
+		if (unit == Unit.BYTES || !history.isReplaced()) {
+			return growth;
+		}
+		Window window = history.stays();
+		if (window.size() < this.settings.minScans()) {
+			return growth;
+		}
+		Stays stays = Stays.of(window, unit, this.settings);
+		if (growth.shape().isGrowing()) {
+			// what a shorter window tells of lately is lost in the long one
+			boolean lately = reaches(window, growth.shape().window());
+			return (stays.rises() || lately) ? growth : new Growth(stays.shape(), null);
+		}
+		return (stays.shape().isGrowing()) ? new Growth(stays.shape(), null) : growth;
+	}
+
+	private Growth ofValues(History history, Unit unit, double left) {
 		Window scans = history.scans();
 		Window minutes = history.minutes();
 		Window hours = history.hours();
@@ -109,7 +127,7 @@ final class Resolutions {
 		if (!curve.fits()) {
 			return shape;
 		}
-		double least = this.effect.least(unit, window.values()[0], true);
+		double least = this.effect.least(unit, window.values()[0], Double.POSITIVE_INFINITY);
 		boolean growing = (shape.isGrowing()) ? !curve.isFlat()
 				: curve.isGrowing() && Shape.rises(window, least) && curve.slope() * window.span().toSeconds() >= least;
 		Trend trend = (growing) ? Trend.GROWING : (shape.isGrowing()) ? Trend.STEADY : shape.trend();
@@ -148,7 +166,8 @@ final class Resolutions {
 		}
 		double expected = growth.shape().slope() * recent.window().span().toSeconds() * 2 / 3;
 		double risen = Shape.median(values, values.length - third, values.length) - Shape.median(values, 0, third);
-		double least = this.effect.least(unit, values[0], true) * ((growth.days() != null) ? BENEATH_DAY : 1);
+		double least = this.effect.least(unit, Math.max(0, values[0]), Double.POSITIVE_INFINITY)
+				* ((growth.days() != null) ? BENEATH_DAY : 1);
 		return expected >= least && risen < STILL * expected;
 	}
 

@@ -48,19 +48,23 @@ record Shape(Trend trend, Window window, double slope, double since) {
 	 * @return the shape
 	 */
 	static Shape of(Window window, Unit unit, DetectionSettings settings) {
-		Window whole = sinceRestart(window);
+		Window known = sinceRestart(window);
+		if (known.size() < settings.minScans()) {
+			return unknown(known);
+		}
+		Window whole = (unit != Unit.BYTES) ? sinceFirstChange(known) : known;
 		int size = whole.size();
 		if (size < settings.minScans()) {
-			return unknown(whole);
+			return new Shape(Trend.STEADY, known, 0, known.seconds()[0]);
 		}
 		int width = Math.max(1, size / BLOCKS);
 		int dropped = (int) (size * settings.warmUpShare());
-		Reader late = reader(whole, whole.slice(dropped, size), width, unit, settings);
+		Reader late = reader(known, whole, whole.slice(dropped, size), width, unit, settings);
 		Shape shape = late.shape();
 		if (shape.isGrowing() || width < 2 || !late.mayBeSteady()) {
 			return shape;
 		}
-		Reader all = reader(whole, whole, width, unit, settings);
+		Reader all = reader(known, whole, whole, width, unit, settings);
 		return (all.isClear()) ? all.shape(Trend.GROWING) : shape;
 	}
 
@@ -76,10 +80,11 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		return line.lower() > 0 && line.slope() * window.span().toSeconds() >= CLEAR * least;
 	}
 
-	private static Reader reader(Window whole, Window part, int width, Unit unit, DetectionSettings settings) {
+	private static Reader reader(Window known, Window whole, Window part, int width, Unit unit,
+			DetectionSettings settings) {
 		Window valleys = valleys(part, width);
 		RobustLine line = RobustLine.through(valleys.seconds(), valleys.values());
-		return new Reader(whole, part, valleys, line, new Effect(settings), unit, settings);
+		return new Reader(known, whole, part, valleys, line, new Effect(settings), unit, settings);
 	}
 
 	private static Shape unknown(Window window) {
@@ -108,6 +113,19 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		return (restart > 0 && values.length - restart > 2 * restart) ? window.slice(restart, values.length) : window;
 	}
 
+	/**
+	 * Cut off the time in which nothing happened: it says nothing about what has begun
+	 * since, and hides it for as long again.
+	 */
+	private static Window sinceFirstChange(Window window) {
+		double[] values = window.values();
+		int change = 1;
+		while (change < values.length && values[change] == values[0]) {
+			change++;
+		}
+		return (change > 1) ? window.slice(change - 1, values.length) : window;
+	}
+
 	/** The minima of blocks of a width, aligned to the end. */
 	static Window valleys(Window window, int width) {
 		int count = window.size() / width;
@@ -132,13 +150,26 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		return RobustLine.median(part);
 	}
 
+	/** The deviation of a value, as most steps between neighbours tell it. */
+	static double noise(double[] values) {
+		double[] steps = new double[values.length - 1];
+		for (int i = 0; i < steps.length; i++) {
+			steps[i] = values[i + 1] - values[i];
+		}
+		double usual = median(steps, 0, steps.length);
+		for (int i = 0; i < steps.length; i++) {
+			steps[i] = Math.abs(steps[i] - usual);
+		}
+		return median(steps, 0, steps.length) / DailyCurve.MEDIAN_STEP;
+	}
+
 	/** What is known while the shape is read. */
-	private record Reader(Window whole, Window rest, Window valleys, RobustLine line, Effect effect, Unit unit,
-			DetectionSettings settings) {
+	private record Reader(Window known, Window whole, Window rest, Window valleys, RobustLine line, Effect effect,
+			Unit unit, DetectionSettings settings) {
 
 		Shape shape() {
 			double level = Math.max(0, median(this.whole.values(), 0, Math.max(1, this.whole.size() / 3)));
-			double least = this.effect.least(this.unit, level, falls());
+			double least = this.effect.least(this.unit, level, losses());
 			double rise = rise();
 			if (this.line.upper() < 0 && -rise >= least) {
 				return shape(Trend.SHRINKING);
@@ -146,8 +177,8 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			if (rise < least || this.line.lower() <= 0) {
 				return shape(wholeRise() >= least ? Trend.LEVELLING_OFF : Trend.STEADY);
 			}
-			return shape((isSteady(this.settings.lastThirdShare(), 0) && !isSaturating() && !isJump()) ? Trend.GROWING
-					: Trend.LEVELLING_OFF);
+			return shape((isSteady(this.settings.lastThirdShare(), 0) && !isSaturating() && !isJump() && goesOn())
+					? Trend.GROWING : Trend.LEVELLING_OFF);
 		}
 
 		/**
@@ -157,31 +188,22 @@ record Shape(Trend trend, Window window, double slope, double since) {
 		boolean isClear() {
 			double[] seconds = this.whole.seconds();
 			double surely = this.line.lower() * (seconds[seconds.length - 1] - seconds[0]);
-			double least = this.effect.least(this.unit, Math.max(0, this.line.at(seconds[0])), falls());
-			return surely >= CLEAR * least && isSteady(EVEN, 0) && !isSaturating() && !isJump();
+			double least = this.effect.least(this.unit, Math.max(0, this.line.at(seconds[0])), losses());
+			return surely >= CLEAR * least && isSteady(EVEN, 0) && !isSaturating() && !isJump() && goesOn();
+		}
+
+		private boolean goesOn() {
+			return this.unit == Unit.BYTES || Pace.of(this.whole).goesOn();
 		}
 
 		/** Whether all thirds may rise, as far as noise lets one say. */
 		boolean mayBeSteady() {
-			return isSteady(this.settings.lastThirdShare(), noise() * Math.sqrt(6.0 / this.valleys.size()));
-		}
-
-		/** The deviation of a valley, as most steps between neighbours tell it. */
-		private double noise() {
-			double[] values = this.valleys.values();
-			double[] steps = new double[values.length - 1];
-			for (int i = 0; i < steps.length; i++) {
-				steps[i] = values[i + 1] - values[i];
-			}
-			double usual = median(steps, 0, steps.length);
-			for (int i = 0; i < steps.length; i++) {
-				steps[i] = Math.abs(steps[i] - usual);
-			}
-			return median(steps, 0, steps.length) / DailyCurve.MEDIAN_STEP;
+			return isSteady(this.settings.lastThirdShare(),
+					noise(this.valleys.values()) * Math.sqrt(6.0 / this.valleys.size()));
 		}
 
 		private Shape shape(Trend trend) {
-			return new Shape(trend, this.whole, this.line.slope(), since());
+			return new Shape(trend, this.known, this.line.slope(), since());
 		}
 
 		/** Along the line, and in part before it: the warm-up may have been growth. */
@@ -197,14 +219,14 @@ record Shape(Trend trend, Window window, double slope, double since) {
 			return this.valleys.values()[this.valleys.size() - 1] - values[0];
 		}
 
-		private boolean falls() {
+		/** How much it fell in all, between one value and the next. */
+		private double losses() {
 			double[] values = this.rest.values();
+			double losses = 0;
 			for (int i = 1; i < values.length; i++) {
-				if (values[i] < values[i - 1]) {
-					return true;
-				}
+				losses += Math.max(0, values[i - 1] - values[i]);
 			}
-			return false;
+			return losses;
 		}
 
 		/** Whether all thirds rise, the last one as well. */

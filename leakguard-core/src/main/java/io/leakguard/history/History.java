@@ -86,7 +86,7 @@ public final class History {
 			if (this.turnover == null) {
 				this.turnover = new TurnoverRecord();
 			}
-			this.turnover.append(at.toEpochMilli() - this.startMillis, added, ended);
+			this.turnover.append(at.toEpochMilli() - this.startMillis, value, added, ended);
 		}
 	}
 
@@ -98,6 +98,35 @@ public final class History {
 	 */
 	public @Nullable Turnover turnoverSince(double seconds) {
 		return (this.turnover != null) ? this.turnover.since(Math.round(seconds * 1000)) : null;
+	}
+
+	/**
+	 * Return whether births and deaths are counted and all members have been replaced
+	 * more than once, so that {@link #stays()} tells more than the counts.
+	 * @return whether it does
+	 */
+	public boolean isReplaced() {
+		return this.turnover != null && this.turnover.isReplaced();
+	}
+
+	/**
+	 * Return whether members stay longer in the last third of the past than in the middle
+	 * third. Nothing that is replaced grows otherwise. Allocates nothing.
+	 * @return whether a closer look is worth while
+	 */
+	public boolean isStayRising() {
+		return this.turnover != null && this.turnover.isStayRising();
+	}
+
+	/**
+	 * Return what the counts would be if as many had left at all times as on the average,
+	 * which is the time that members stay, times a constant. It does not rise and fall
+	 * with the work that is done, as counts do; it rises when some never leave.
+	 * @return up to 31 values over the past, up to a week; to be asked for only if
+	 * {@link #isReplaced()}
+	 */
+	public Window stays() {
+		return (this.turnover != null) ? this.turnover.stays() : new Window(new double[0], new double[0]);
 	}
 
 	/**
@@ -132,7 +161,8 @@ public final class History {
 
 	/**
 	 * Return whether the valleys of the last third are above those of the middle third,
-	 * at any resolution. Nothing grows otherwise. Allocates nothing.
+	 * at any resolution, or those of the last sixth above all of the first half. Nothing
+	 * grows otherwise. Allocates nothing.
 	 * @return whether a closer look is worth while
 	 */
 	public boolean mayBeRising() {
@@ -272,7 +302,11 @@ public final class History {
 
 		boolean mayBeRising() {
 			int third = this.size / 3;
-			return third > 0 && lowest(this.size - third, this.size) > lowest(third, this.size - third);
+			if (third == 0) {
+				return false;
+			}
+			return lowest(this.size - third, this.size) > lowest(third, this.size - third)
+					|| lowest(this.size - third / 2, this.size) > highest(0, this.size / 2);
 		}
 
 		private float lowest(int from, int to) {
@@ -283,6 +317,16 @@ public final class History {
 						this.values[(index < this.values.length) ? index : index - this.values.length]);
 			}
 			return lowest;
+		}
+
+		private float highest(int from, int to) {
+			float highest = Float.NEGATIVE_INFINITY;
+			for (int i = from; i < to; i++) {
+				int index = this.first + i;
+				highest = Math.max(highest,
+						this.values[(index < this.values.length) ? index : index - this.values.length]);
+			}
+			return highest;
 		}
 
 		private void grow() {

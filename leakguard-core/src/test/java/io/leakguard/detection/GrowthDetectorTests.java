@@ -77,7 +77,14 @@ class GrowthDetectorTests {
 		@Test
 		void aLeakBeginsInTheMiddleAndIsStillSuspected() {
 			Playback played = Playback.of((scan) -> 100 + 5 * Math.max(0, scan - 25)).play(SCANS);
-			assertThat(played.suspectedAt).as("%s", played).isBetween(35, 56);
+			assertThat(played.suspectedAt).as("%s", played).isBetween(35, 42);
+		}
+
+		@Test
+		void aLeakInBurstsWithRestsBetweenThemIsConfirmed() {
+			Playback played = Playback.of((scan) -> 35 * (scan / 7)).play(SCANS);
+			assertThat(played.suspectedAt).as("%s", played).isBetween(20, 32);
+			assertThat(played.confirmedAt).as("%s", played).isBetween(45, 56);
 		}
 
 		@Test
@@ -146,6 +153,33 @@ class GrowthDetectorTests {
 		void poolThatGrowsInAFewBurstsClears() {
 			int[] sizes = { 10, 22, 30, 30 };
 			assertHealthy(Playback.of((scan) -> sizes[Math.min(3, (scan - 1) / 15)]).play(SCANS));
+		}
+
+		@ParameterizedTest
+		@ValueSource(ints = { 12, 20, 28, 36, 44 })
+		void whatFillsUpIsNotConfirmedThoughNoneHasLeftYet(int full) {
+			Playback played = Playback.of((scan) -> 20 * Math.min(scan, full))
+				.ended((scan) -> 0)
+				.with((builder) -> builder.sign(Sign.OLDEST_NEVER_LEAVE))
+				.play(SCANS);
+			assertHealthy(played);
+		}
+
+		@Test
+		void aSetOfKeysThatIsExhaustedIsNotConfirmedThoughNoneHasLeftYet() {
+			Playback played = Playback.of((scan) -> Math.round(300 * (1 - Math.exp(-scan / 16.0))))
+				.ended((scan) -> 0)
+				.with((builder) -> builder.sign(Sign.OLDEST_NEVER_LEAVE))
+				.play(SCANS);
+			assertHealthy(played);
+		}
+
+		@Test
+		void threeStepsAreNothing() {
+			Playback played = Playback.of((scan) -> (scan < 5) ? 0 : (scan < 18) ? 20 : (scan < 33) ? 40 : 50)
+				.ended((scan) -> 0)
+				.play(SCANS);
+			assertThat(played.suspectedAt).as("%s", played).isZero();
 		}
 
 		@Test

@@ -48,10 +48,10 @@ record Series(Unit unit, double[] seconds, double[] values, long @Nullable [] en
 		return new Series(this.unit, seconds, values, (this.ended != null) ? ended : null);
 	}
 
-	/** Round to a multiple, as a gauge does that knows megabytes only. */
+	/** Round to a multiple, as a gauge does, which knows nothing of births and deaths. */
 	Series quantised(double unit) {
 		return new Series(this.unit, this.seconds,
-				Arrays.stream(this.values).map((value) -> unit * Math.floor(value / unit)).toArray(), this.ended);
+				Arrays.stream(this.values).map((value) -> unit * Math.floor(value / unit)).toArray(), null);
 	}
 
 	/**
