@@ -53,11 +53,11 @@ final class Load {
 			return "POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
 					+ body.length() + "\r\n\r\n" + body;
 		}
-		return get((number % 10 == 5) ? "/orders/export?count=10" : "/orders?count=" + (10 + number % 40));
+		return get((number % 10 == 5) ? "/orders/export?count=10" : "/orders?count=" + (10 + number % 40), "");
 	}
 
-	static String get(String path) {
-		return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+	static String get(String path, String headers) {
+		return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
 	}
 
 	long answered() {

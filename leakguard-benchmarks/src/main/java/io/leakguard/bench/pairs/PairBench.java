@@ -78,7 +78,7 @@ public final class PairBench {
 		List<String> jvm = List.of("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch", "-cp",
 				with ? this.classPath.with() : this.classPath.without());
 		Path log = Path.of("leakguard-benchmarks", "target", with ? "pairbench-with.log" : "pairbench-without.log");
-		return Server.start(this.options.jdk(), jvm, MAIN, log, List.of(arguments));
+		return Server.start(this.options.jdk(), jvm, MAIN, log, null, List.of(arguments));
 	}
 
 	/** One start each, one after the other. */

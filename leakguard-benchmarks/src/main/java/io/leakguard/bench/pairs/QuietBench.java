@@ -1,18 +1,25 @@
 package io.leakguard.bench.pairs;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +32,10 @@ public final class QuietBench {
 	/** The load goes up and down in ten minutes, and has a burst in each of them. */
 	private static final double PERIOD = 600;
 
+	private static final String USER = "bench:bench";
+
+	private static final String READS = "/orders?count=20,/orders?count=3,/orders/report,/actuator/prometheus,/orders/1";
+
 	private QuietBench() {
 	}
 
@@ -35,27 +46,57 @@ public final class QuietBench {
 	 */
 	public static void main(String[] args) throws Exception {
 		Options options = new Options(args,
-				Set.of("minutes", "jdk", "jar", "main", "paths", "rate", "interval", "log"));
+				Set.of("minutes", "jdk", "jar", "main", "paths", "rate", "interval",
+				"log", "with-security"));
 		double minutes = options.number("minutes", 30);
 		ClassPath classPath = ClassPath.unpack(Path.of(options.text("jar", "sample-app/target/sample-app.jar")));
 		Path log = Path.of(options.text("log", "leakguard-benchmarks/target/quietbench.log"));
-		List<String> jvm = List.of("-Xms192m", "-Xmx192m", "-cp", classPath.with());
+		List<String> jvm = List.of("-Xms192m", "-Xmx192m", "-cp",
+				classPath.with() + security(options));
+		String authorization = isWithSecurity(options)
+				? "Basic " + Base64.getEncoder().encodeToString(USER.getBytes(StandardCharsets.UTF_8)) : null;
 		String main = options.text("main", "com.acme.orders.OrdersApplication");
-		try (Server server = Server.start(options.jdk(), jvm, main, log,
-				List.of("--leakguard.interval=" + options.text("interval", "2s")))) {
+		try (Server server = Server.start(options.jdk(), jvm, main, log, authorization,
+				arguments(options))) {
 			System.out.printf(Locale.ROOT, "%s on %s for %.0f minutes, a scan every %s%n", main, release(options.jdk()),
 					minutes, options.text("interval", "2s"));
-			System.exit(watch(server, minutes, options) ? 0 : 1);
+			System.exit(watch(server, minutes, options, authorization) ? 0 : 1);
 		}
 	}
 
-	private static boolean watch(Server server, double minutes, Options options) throws Exception {
+	private static boolean isWithSecurity(Options options) {
+		return Boolean.parseBoolean(options.text("with-security", "false"));
+	}
+
+	/** Spring Security as it comes: everything needs a user, and writing a token. */
+	private static String security(Options options) throws IOException {
+		if (!isWithSecurity(options)) {
+			return "";
+		}
+		try (Stream<Path> jars = Files.list(Path.of("leakguard-benchmarks", "target", "security"))) {
+			return jars.sorted().map((jar) -> File.pathSeparator + jar).collect(Collectors.joining());
+		}
+	}
+
+	private static List<String> arguments(Options options) {
+		List<String> arguments = new ArrayList<>(List.of("--leakguard.interval=" + options.text("interval", "2s")));
+		if (isWithSecurity(options)) {
+			String[] parts = USER.split(":", 2);
+			arguments.addAll(List.of("--spring.security.user.name=" + parts[0],
+					"--spring.security.user.password=" + parts[1], "--acme.load.enabled=false"));
+		}
+		return arguments;
+	}
+
+	private static boolean watch(Server server, double minutes, Options options, @Nullable String authorization)
+			throws Exception {
 		long began = System.nanoTime();
 		double top = options.number("rate", 30);
-		String paths = options.text("paths", "");
+		String paths = options.text("paths", isWithSecurity(options) ? READS : "");
 		String[] gets = paths.split(",");
+		String headers = (authorization != null) ? "Authorization: " + authorization + "\r\n" : "";
 		IntFunction<String> requests = paths.isEmpty() ? Load::orders
-				: (number) -> Load.get(gets[Math.floorMod(number, gets.length)]);
+				: (number) -> Load.get(gets[Math.floorMod(number, gets.length)], headers);
 		Load load = new Load(server.port(), 4, requests);
 		Thread client = new Thread(() -> {
 			try {

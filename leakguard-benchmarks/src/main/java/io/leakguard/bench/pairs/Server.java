@@ -16,6 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An application in a process of its own, and what the kernel says about that process.
  * Linux only.
@@ -30,14 +32,18 @@ final class Server implements AutoCloseable {
 
 	private final int port;
 
+	private final @Nullable String authorization;
+
 	private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
 	private final long readyNanos;
 
 	private final long readyCpuNanos;
 
-	private Server(Process process, int port, long began) throws IOException, InterruptedException {
+	private Server(Process process, int port, @Nullable String authorization, long began)
+			throws IOException, InterruptedException {
 		this.process = process;
+		this.authorization = authorization;
 		this.port = port;
 		awaitReady(began);
 		this.readyNanos = System.nanoTime() - began;
@@ -50,11 +56,12 @@ final class Server implements AutoCloseable {
 	 * @param jvm options of the JVM, among them the class path
 	 * @param main the main class
 	 * @param log where its output goes
+	 * @param authorization what it is to be told who asks, if it wants to know
 	 * @param arguments its arguments
 	 * @return the application
 	 */
-	static Server start(Path jdk, List<String> jvm, String main, Path log, List<String> arguments)
-			throws IOException, InterruptedException {
+	static Server start(Path jdk, List<String> jvm, String main, Path log,
+			@Nullable String authorization, List<String> arguments) throws IOException, InterruptedException {
 		int port = freePort();
 		List<String> command = new ArrayList<>();
 		command.add(jdk.resolve("bin").resolve("java").toString());
@@ -65,7 +72,7 @@ final class Server implements AutoCloseable {
 		long began = System.nanoTime();
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "server-shutdown"));
-		return new Server(process, port, began);
+		return new Server(process, port, authorization, began);
 	}
 
 	private static int freePort() throws IOException {
@@ -115,10 +122,13 @@ final class Server implements AutoCloseable {
 	}
 
 	private HttpRequest request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + this.port + path))
 			.header("Accept", "application/json")
-			.timeout(Duration.ofSeconds(30))
-			.build();
+			.timeout(Duration.ofSeconds(30));
+		if (this.authorization != null) {
+			request.header("Authorization", this.authorization);
+		}
+		return request.build();
 	}
 
 	/**
