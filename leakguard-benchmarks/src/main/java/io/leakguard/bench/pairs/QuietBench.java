@@ -46,18 +46,15 @@ public final class QuietBench {
 	 */
 	public static void main(String[] args) throws Exception {
 		Options options = new Options(args,
-				Set.of("minutes", "jdk", "jar", "main", "paths", "rate", "interval",
-				"log", "with-security"));
+				Set.of("minutes", "jdk", "jar", "main", "paths", "rate", "interval", "log", "with-security"));
 		double minutes = options.number("minutes", 30);
 		ClassPath classPath = ClassPath.unpack(Path.of(options.text("jar", "sample-app/target/sample-app.jar")));
 		Path log = Path.of(options.text("log", "leakguard-benchmarks/target/quietbench.log"));
-		List<String> jvm = List.of("-Xms192m", "-Xmx192m", "-cp",
-				classPath.with() + security(options));
+		List<String> jvm = List.of("-Xms192m", "-Xmx192m", "-cp", classPath.with() + security(options));
 		String authorization = isWithSecurity(options)
 				? "Basic " + Base64.getEncoder().encodeToString(USER.getBytes(StandardCharsets.UTF_8)) : null;
 		String main = options.text("main", "com.acme.orders.OrdersApplication");
-		try (Server server = Server.start(options.jdk(), jvm, main, log, authorization,
-				arguments(options))) {
+		try (Server server = Server.start(options.jdk(), jvm, main, log, authorization, arguments(options))) {
 			System.out.printf(Locale.ROOT, "%s on %s for %.0f minutes, a scan every %s%n", main, release(options.jdk()),
 					minutes, options.text("interval", "2s"));
 			System.exit(watch(server, minutes, options, authorization) ? 0 : 1);

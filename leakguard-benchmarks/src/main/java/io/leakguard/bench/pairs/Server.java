@@ -60,8 +60,8 @@ final class Server implements AutoCloseable {
 	 * @param arguments its arguments
 	 * @return the application
 	 */
-	static Server start(Path jdk, List<String> jvm, String main, Path log,
-			@Nullable String authorization, List<String> arguments) throws IOException, InterruptedException {
+	static Server start(Path jdk, List<String> jvm, String main, Path log, @Nullable String authorization,
+			List<String> arguments) throws IOException, InterruptedException {
 		int port = freePort();
 		List<String> command = new ArrayList<>();
 		command.add(jdk.resolve("bin").resolve("java").toString());
