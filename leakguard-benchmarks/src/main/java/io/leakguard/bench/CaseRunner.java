@@ -86,7 +86,7 @@ final class CaseRunner {
 					System.gc();
 				}
 				next = Math.max(next + INTERVAL_MILLIS * 1_000_000, System.nanoTime());
-				Thread.sleep((next - System.nanoTime()) / 1_000_000);
+				Thread.sleep(Math.max(0, next - System.nanoTime()) / 1_000_000);
 				observation.report(report(leaks), firstScan);
 			}
 			System.out.println("last report: " + report(leaks));
