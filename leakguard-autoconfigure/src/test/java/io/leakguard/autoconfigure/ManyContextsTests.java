@@ -48,12 +48,15 @@ class ManyContextsTests {
 	@Test
 	void twentyContextsLeaveNothingBehind() throws Exception {
 		openAndClose();
+		// the context of another test may be kept for the next
+		List<String> threads = threads();
 		Set<String> beans = beans();
 		List<WeakReference<Object>> gone = new ArrayList<>();
 		for (int i = 0; i < CONTEXTS; i++) {
 			gone.addAll(openAndClose());
 		}
-		assertThat(threads()).isEmpty();
+		// by number: what another test has left may end meanwhile
+		assertThat(threads()).hasSizeLessThanOrEqualTo(threads.size());
 		assertThat(beans()).isEqualTo(beans);
 		// holds every class loader that it has seen softly
 		((Map<?, ?>) ReflectionTestUtils.getField(SpringFactoriesLoader.class, "cache")).clear();
@@ -101,13 +104,14 @@ class ManyContextsTests {
 		return application.run("--spring.config.location=optional:classpath:/none/");
 	}
 
-	private static Set<String> threads() {
+	private static List<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.map(Thread::getName)
 			.filter((name) -> name.startsWith("leakguard"))
-			.collect(Collectors.toCollection(TreeSet::new));
+			.sorted()
+			.toList();
 	}
 
 	private static Set<String> beans() {

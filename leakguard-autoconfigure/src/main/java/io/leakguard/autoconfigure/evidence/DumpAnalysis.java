@@ -79,13 +79,24 @@ final class DumpAnalysis {
 			tell("checking %d MB".formatted(Files.size(dump) >> 20));
 			check(dump.toFile());
 			tell("reading");
-			DumpGraph graph = new DumpGraph(HeapFactory.createFastHeap(dump.toFile()), Integer.parseInt(args[2]));
+			DumpGraph graph = open(dump.toFile(), Integer.parseInt(args[2]));
 			new DumpAnalysis(graph, work, args[3]).run(result);
 			System.exit(0);
 		}
 		catch (IOException | RuntimeException ex) {
 			System.out.println(ERROR + ex.getClass().getSimpleName() + ": " + ex.getMessage());
 			System.exit(2);
+		}
+	}
+
+	private static DumpGraph open(File dump, int referenceSize) throws IOException {
+		try {
+			return new DumpGraph(HeapFactory.createFastHeap(dump), referenceSize);
+		}
+		catch (UnsupportedOperationException ex) {
+			// the fast index cannot do with classes that have been unloaded
+			tell("reading with the index for unloaded classes");
+			return new DumpGraph(HeapFactory.createHeap(dump), referenceSize);
 		}
 	}
 
