@@ -32,6 +32,13 @@ public final class GrowthDetector implements Detector {
 	 */
 	private static final double NONE_ENDED = 0.02;
 
+	/**
+	 * Members more than at first from which on something that is meant to stay may be
+	 * confirmed: more than the values of any enumeration, and of most tables that are
+	 * read once.
+	 */
+	private static final int FEW = 30;
+
 	/** Members above a bound that do not count, for bounds of a handful. */
 	private static final int BOUND_SLACK = 16;
 
@@ -170,6 +177,12 @@ public final class GrowthDetector implements Detector {
 		return added >= this.settings.minNoisyCount() && ended >= 0 && ended <= NONE_ENDED * added;
 	}
 
+	/** A handful of keys may take any time to come, and cost nothing. */
+	private static boolean isTooFew(Subject subject) {
+		return subject.kind().isMeantToStay() && subject.population().unit() != Unit.BYTES
+				&& subject.count() - subject.history().baseline() < FEW;
+	}
+
 	/**
 	 * Nothing is confirmed before the application has settled and has had time since.
 	 * That none leaves is true of all that fills up as well: it confirms once something
@@ -179,6 +192,9 @@ public final class GrowthDetector implements Detector {
 		Duration calm = situation.interval().multipliedBy(this.settings.minScans());
 		if (!situation.isSettled() || situation.settledFor().compareTo(calm) < 0
 				|| window.size() < this.settings.confirmScans()) {
+			return false;
+		}
+		if (isTooFew(subject)) {
 			return false;
 		}
 		boolean undiminished = subject.population().unit() == Unit.BYTES

@@ -33,8 +33,11 @@ final class ClassGrowth {
 	/** Thread-local entries that a new thread may well bring along. */
 	private static final int ENTRIES_PER_THREAD = 10;
 
-	/** Those that a thread which was idle gets when it serves its first requests. */
-	private static final int ENTRIES_OF_FIRST_USE = 5;
+	/**
+	 * Those that a thread which was idle gets when it serves its first requests: ten were
+	 * counted in the workers of a server.
+	 */
+	private static final int ENTRIES_OF_FIRST_USE = 10;
 
 	/** How far apart histograms are as long as they are cheap. */
 	private static final int SCANS_PER_HISTOGRAM = 3;

@@ -72,6 +72,9 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	 */
 	private static final int PERSISTENT = 45;
 
+	/** Scans for which the same class must have led: several in turn name nobody. */
+	private static final int STEADY = 20;
+
 	private static final String REFERENCE = "java.lang.ref.Reference";
 
 	private static final int SHOWN = 10;
@@ -113,11 +116,13 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private volatile @Nullable String leading;
 
+	private volatile long leadingSince;
+
 	private volatile boolean looking;
 
 	private long cyclesThen = -1;
 
-	private long scans;
+	private volatile long scans;
 
 	private int threadsThen;
 
@@ -192,14 +197,17 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 			.filter((suspect) -> suspect.key().equals(this.leading) && suspect.bytes() > first.bytes() / 2)
 			.findFirst()
 			.orElse(first);
-		this.leading = leader.key();
+		if (!leader.key().equals(this.leading)) {
+			this.leading = leader.key();
+			this.leadingSince = this.scans;
+		}
 		return Optional.of(culprit(leader));
 	}
 
 	@Override
 	public boolean isLeaderPersistent() {
 		String leading = this.leading;
-		return this.suspects.stream()
+		return this.scans - this.leadingSince >= STEADY && this.suspects.stream()
 			.filter((suspect) -> suspect.key().equals(leading) || suspect.signature() != null)
 			.anyMatch((suspect) -> this.growth.scansOf(suspect) >= PERSISTENT);
 	}

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
@@ -57,6 +58,8 @@ public final class LiveHeapProbe implements Probe {
 	private final Deque<Sample> samples = new ArrayDeque<>();
 
 	private final HeapHint hint = new HeapHint();
+
+	private final ApplicationFrames frames = new ApplicationFrames();
 
 	private long live;
 
@@ -117,7 +120,7 @@ public final class LiveHeapProbe implements Probe {
 		OptionalLong survived = this.liveHeap.poll();
 		this.timeline.add(census.at(), usage, survived, left);
 		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.look.leader() : Optional.empty();
-		hint(census, left, survived, leader);
+		hint(census, left, survived, leader.filter(this::isOfTheApplication));
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.live)
@@ -156,6 +159,13 @@ public final class LiveHeapProbe implements Probe {
 			builder.shownOnly();
 		}
 		name(builder, leader);
+	}
+
+	/** What libraries keep comes and goes between collections that matter. */
+	private boolean isOfTheApplication(Culprit culprit) {
+		String type = culprit.type();
+		int lambda = (type != null) ? type.indexOf("$$Lambda") : -1;
+		return type != null && this.frames.isApplication((lambda > 0) ? type.substring(0, lambda) : type);
 	}
 
 	private void name(Builder builder, Optional<Culprit> leader) {
