@@ -101,8 +101,8 @@ public final class History {
 	}
 
 	/**
-	 * Return whether births and deaths are counted and all members have been replaced
-	 * more than once, so that {@link #stays()} tells more than the counts.
+	 * Return whether births and deaths are counted and all members have been replaced, so
+	 * that {@link #stays()} tells more than the counts.
 	 * @return whether it does
 	 */
 	public boolean isReplaced() {

@@ -18,9 +18,10 @@ final class TurnoverRecord {
 
 	/**
 	 * How many times all members must have been replaced before their stay says more than
-	 * their number; 2.
+	 * their number; once, so that whatever expires is known by it two lives after it
+	 * began.
 	 */
-	private static final int REPLACED = 2;
+	private static final int REPLACED = 1;
 
 	private final int[] tenths = new int[POINTS];
 
@@ -102,7 +103,7 @@ final class TurnoverRecord {
 		return new Turnover(this.lastAdded - this.added[index], this.lastEnded - this.ended[index]);
 	}
 
-	/** Whether all members have been replaced, more than once. */
+	/** Whether all members have been replaced. */
 	boolean isReplaced() {
 		return this.size >= 3 && this.ended[this.size - 1] - this.ended[0] >= REPLACED * Math.max(1, this.lastValue);
 	}
