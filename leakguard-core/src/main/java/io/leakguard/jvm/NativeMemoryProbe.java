@@ -33,17 +33,11 @@ import org.jspecify.annotations.Nullable;
  * container's limit.
  * <p>
  * Linux only. Each scan costs some tens of microseconds; only when the anonymous memory
- * has moved since is the exact number read, 2.5 to 10 ms, rationed.
+ * has moved since is the exact number read, 2.5 to 25 ms, rationed.
  */
 public final class NativeMemoryProbe implements Probe {
 
 	private static final String POPULATION = "process.memory.unaccounted";
-
-	/**
-	 * Less than this is not worth a walk over the page tables: a third of what has not
-	 * moved in any case.
-	 */
-	private static final long MOVED = 1 << 20;
 
 	/** Measured: idle Java threads have touched 60 to 100 KB of their stacks. */
 	private static final long STACK = 80 << 10;
@@ -60,6 +54,12 @@ public final class NativeMemoryProbe implements Probe {
 	 * that does nothing.
 	 */
 	private static final long PLAY = 3 << 20;
+
+	/**
+	 * Only when the anonymous memory has moved by as much can the exact number have moved
+	 * by more than its play, so a walk over the page tables before would tell nothing.
+	 */
+	private static final long MOVED = PLAY;
 
 	private static final Duration REMEMBER_LIMIT = Duration.ofMinutes(5);
 
