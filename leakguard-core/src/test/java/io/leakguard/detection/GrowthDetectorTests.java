@@ -34,10 +34,10 @@ class GrowthDetectorTests {
 		}
 
 		@Test
-		void aSlowLeakIsSuspected() {
-			Playback played = Playback.of((scan) -> 30 + Math.floor(scan / 3.0)).play(SCANS);
+		void aSlowLeakIsSuspectedAndConfirmedWhenItIsMoreThanAHandful() {
+			Playback played = Playback.of((scan) -> 30 + Math.floor(scan / 3.0)).play(2 * SCANS);
 			assertThat(played.suspectedAt).as("%s", played).isBetween(14, 24);
-			assertThat(played.confirmedAt).as("%s", played).isBetween(45, 52);
+			assertThat(played.confirmedAt).as("%s", played).isBetween(88, 105);
 		}
 
 		@ParameterizedTest
