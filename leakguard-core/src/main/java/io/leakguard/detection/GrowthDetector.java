@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * second sign that does not follow from it is a leak.
  * <p>
  * Immutable and thread-safe. A series that has never moved costs nothing, one that has
- * not risen costs a look at its values and no allocation, one that has risen about 20 µs.
+ * not risen costs a look at its values and no allocation, one that has risen some ten to
+ * a hundred µs.
  */
 public final class GrowthDetector implements Detector {
 

@@ -29,11 +29,12 @@ import io.leakguard.population.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the classes that grow, from the differences of several class histograms. It asks
- * for none while nothing is suspected of the heap or of native memory, and for none
- * unless a collection that matters ran since the last one: without it, garbage would
- * count as growth. So the same class growing in several differences is a sign of its own,
- * and with the suspicion that led here a leak.
+ * Names the classes that grow, from the differences of several class histograms. While
+ * nothing is suspected of the heap or of native memory it takes one as a glance only,
+ * where that costs no more than the pause of a young collection. It takes none unless a
+ * collection that matters ran since the last one: without it, garbage would count as
+ * growth. So the same class growing in several differences is a sign of its own, and with
+ * the suspicion that led here a leak.
  * <p>
  * A histogram stops the application for about 0.2 s for each gigabyte of used heap. It
  * asks for a collection only while the heap is under suspicion and none that matters runs
