@@ -40,15 +40,14 @@ public final class GrowthDetector implements Detector {
 	 */
 	private static final int FEW = 30;
 
-	/** Members above a bound that do not count, for bounds of a handful. */
-	private static final int BOUND_SLACK = 16;
-
 	/**
 	 * Time to the limit beyond which no exhaustion is foretold: nothing stays as it is.
 	 */
 	private static final Duration FORESEEABLE = Duration.ofDays(365);
 
 	private final DetectionSettings settings;
+
+	private final Allowance allowance;
 
 	private final Effect effect;
 
@@ -69,6 +68,7 @@ public final class GrowthDetector implements Detector {
 	 */
 	public GrowthDetector(DetectionSettings settings) {
 		this.settings = settings;
+		this.allowance = new Allowance(settings);
 		this.effect = new Effect(settings);
 		this.persistence = new Persistence(settings);
 		this.resolutions = new Resolutions(settings);
@@ -78,11 +78,13 @@ public final class GrowthDetector implements Detector {
 	public List<Verdict> judge(Subject subject, Situation situation) {
 		Population population = subject.population();
 		History history = subject.history();
-		if (!population.isTrended() || isWithinBound(population) || !mayGrow(history, population.unit())) {
+		if (!population.isTrended() || this.allowance.isWithinBound(population)
+				|| !mayGrow(history, population.unit())) {
 			return List.of();
 		}
 		Growth growth = this.resolutions.read(history, population.unit(), left(population));
-		if (!growth.shape().isGrowing() || Load.explains(growth.shape().window(), situation.load(), history)) {
+		if (!growth.shape().isGrowing() || Load.explains(growth.shape().window(), situation.load(), history)
+				|| Allowance.mayStillFill(population, begin(history, growth.shape()), situation.now())) {
 			return List.of();
 		}
 		return List.of(verdict(subject, situation, growth));
@@ -110,6 +112,10 @@ public final class GrowthDetector implements Detector {
 		return this.resolutions.read(history, unit, Double.POSITIVE_INFINITY).shape().trend();
 	}
 
+	Allowance allowance() {
+		return this.allowance;
+	}
+
 	private boolean mayGrow(History history, Unit unit) {
 		if (!history.hasChanged()) {
 			return false;
@@ -118,10 +124,8 @@ public final class GrowthDetector implements Detector {
 		return risen || (history.isReplaced() && history.isStayRising());
 	}
 
-	/** A bounded population is healthy up to its bound, however it got there. */
-	private boolean isWithinBound(Population population) {
-		Long bound = population.bound();
-		return bound != null && population.count() <= bound * (1 + this.settings.boundMargin()) + BOUND_SLACK;
+	private static Instant begin(History history, Shape shape) {
+		return history.start().plusMillis(Math.round(shape.since() * 1000));
 	}
 
 	private static double left(Population population) {
@@ -149,7 +153,7 @@ public final class GrowthDetector implements Detector {
 			signs.add(Sign.LIVE_HEAP_UP);
 		}
 		Stage stage = isConfirmed(subject, signs, window, grown, situation) ? Stage.CONFIRMED : Stage.SUSPECTED;
-		Instant since = history.start().plusMillis(Math.round(shape.since() * 1000));
+		Instant since = begin(history, shape);
 		return new Verdict(subject.kind(), stage, population, subject.key(), subject.culprit(), subject.holder(),
 				subject.count(), Math.round(history.baseline()), shape.slope() * SECONDS_PER_HOUR, subject.added(),
 				subject.ended(), since, population.limit(), exhaustedIn(population, shape.slope()), signs,

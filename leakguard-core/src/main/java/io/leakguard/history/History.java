@@ -3,6 +3,7 @@ package io.leakguard.history;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,26 @@ public final class History {
 		}
 		double lowest = Math.min(this.scans.lowest(), Math.min(this.minutes.lowest(), this.hours.lowest()));
 		return Math.max(0, this.last - lowest);
+	}
+
+	/**
+	 * Return by how much the last value is above the one at a time.
+	 * @param at the time; before the first value the first counts
+	 * @return the rise, negative if it fell
+	 */
+	public double riseSince(Instant at) {
+		double seconds = Math.max(0, (at.toEpochMilli() - this.startMillis) / 1000.0);
+		Window window = scans();
+		for (Window longer : List.of(minutes(), hours())) {
+			if (longer.size() > 0 && window.seconds()[0] > seconds && longer.seconds()[0] < window.seconds()[0]) {
+				window = longer;
+			}
+		}
+		int index = 0;
+		while (index < window.size() - 1 && window.seconds()[index + 1] <= seconds) {
+			index++;
+		}
+		return (window.size() > 0) ? this.last - window.values()[index] : 0;
 	}
 
 	/**

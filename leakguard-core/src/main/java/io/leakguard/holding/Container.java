@@ -44,6 +44,8 @@ final class Container {
 
 	private final ToLongFunction<Object> bound;
 
+	private final ToLongFunction<Object> lifetime;
+
 	private final Function<Object, @Nullable Iterator<?>> members;
 
 	private final boolean constantTime;
@@ -55,11 +57,12 @@ final class Container {
 	private final boolean copied;
 
 	private Container(Form form, ToLongFunction<Object> size, ToLongFunction<Object> bound,
-			Function<Object, @Nullable Iterator<?>> members, boolean constantTime, boolean ordered, boolean weakKeys,
-			boolean copied) {
+			ToLongFunction<Object> lifetime, Function<Object, @Nullable Iterator<?>> members, boolean constantTime,
+			boolean ordered, boolean weakKeys, boolean copied) {
 		this.form = form;
 		this.size = size;
 		this.bound = bound;
+		this.lifetime = lifetime;
 		this.members = members;
 		this.constantTime = constantTime;
 		this.ordered = ordered;
@@ -69,38 +72,43 @@ final class Container {
 
 	static <T> Container of(Form form, Class<T> type, ToLongFunction<T> size,
 			Function<T, @Nullable Iterator<?>> members) {
-		return new Container(form, (it) -> size.applyAsLong(type.cast(it)), (it) -> -1,
+		return new Container(form, (it) -> size.applyAsLong(type.cast(it)), (it) -> -1, (it) -> -1,
 				(it) -> members.apply(type.cast(it)), true, form == Form.LIST || form == Form.QUEUE, false, false);
 	}
 
 	Container bound(ToLongFunction<Object> bound) {
-		return new Container(this.form, this.size, bound, this.members, this.constantTime, this.ordered, this.weakKeys,
-				this.copied);
+		return new Container(this.form, this.size, bound, this.lifetime, this.members, this.constantTime, this.ordered,
+				this.weakKeys, this.copied);
+	}
+
+	Container lifetime(ToLongFunction<Object> nanos) {
+		return new Container(this.form, this.size, this.bound, nanos, this.members, this.constantTime, this.ordered,
+				this.weakKeys, this.copied);
 	}
 
 	Container slow() {
-		return new Container(this.form, this.size, this.bound, this.members, false, this.ordered, this.weakKeys,
-				this.copied);
+		return new Container(this.form, this.size, this.bound, this.lifetime, this.members, false, this.ordered,
+				this.weakKeys, this.copied);
 	}
 
 	Container ordered() {
-		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, true, this.weakKeys,
-				this.copied);
+		return new Container(this.form, this.size, this.bound, this.lifetime, this.members, this.constantTime, true,
+				this.weakKeys, this.copied);
 	}
 
 	Container weakKeys() {
-		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, this.ordered, true,
-				this.copied);
+		return new Container(this.form, this.size, this.bound, this.lifetime, this.members, this.constantTime,
+				this.ordered, true, this.copied);
 	}
 
 	Container copied() {
-		return new Container(this.form, this.size, this.bound, this.members, this.constantTime, false, this.weakKeys,
-				true);
+		return new Container(this.form, this.size, this.bound, this.lifetime, this.members, this.constantTime, false,
+				this.weakKeys, true);
 	}
 
 	Container unseen() {
-		return new Container(this.form, this.size, this.bound, (it) -> null, this.constantTime, this.ordered,
-				this.weakKeys, this.copied);
+		return new Container(this.form, this.size, this.bound, this.lifetime, (it) -> null, this.constantTime,
+				this.ordered, this.weakKeys, this.copied);
 	}
 
 	Form form() {
@@ -129,6 +137,20 @@ final class Container {
 	long bound(Object container) {
 		try {
 			return this.bound.applyAsLong(container);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return -1;
+		}
+	}
+
+	/**
+	 * Return how long a member stays at most.
+	 * @param container an instance of the class this was made for
+	 * @return the time in nanoseconds, not positive if none is declared
+	 */
+	long lifetime(Object container) {
+		try {
+			return this.lifetime.applyAsLong(container);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			return -1;

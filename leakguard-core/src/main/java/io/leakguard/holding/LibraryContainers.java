@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ToLongFunction;
 
 import io.leakguard.holding.Container.Form;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class LibraryContainers {
 		return Container
 			.of(Form.CACHE, Object.class, (it) -> caffeineSize(it, data, weighted, weightedSize),
 					(it) -> (read(data, it) instanceof Map<?, ?> map) ? map.entrySet().iterator() : null)
-			.bound((it) -> number(maximum, it, -1));
+			.bound((it) -> number(maximum, it, -1))
+			.lifetime(lifetime(field(type, "expiresAfterWriteNanos"), field(type, "expiresAfterAccessNanos")));
 	}
 
 	private static long caffeineSize(Object cache, Field data, @Nullable Field weighted, @Nullable Field weightedSize) {
@@ -67,7 +69,8 @@ final class LibraryContainers {
 		}
 		return Container
 			.of(Form.CACHE, Object.class, (it) -> guavaSize(read(segments, it)), (it) -> guavaKeys(read(segments, it)))
-			.bound((it) -> number(maximum, it, -1));
+			.bound((it) -> number(maximum, it, -1))
+			.lifetime(lifetime(field(type, "expireAfterWriteNanos"), field(type, "expireAfterAccessNanos")));
 	}
 
 	private static long guavaSize(@Nullable Object segments) {
@@ -123,6 +126,14 @@ final class LibraryContainers {
 		Object map = (field != null) ? read(field, backend) : null;
 		return (map != null && map.getClass().getName().startsWith("org.ehcache.impl.internal.concurrent.")) ? map
 				: null;
+	}
+
+	/** The first that is set: what is read again and again may stay until it is. */
+	private static ToLongFunction<Object> lifetime(@Nullable Field afterWrite, @Nullable Field afterAccess) {
+		return (it) -> {
+			long nanos = number(afterWrite, it, 0);
+			return (nanos > 0) ? nanos : number(afterAccess, it, 0);
+		};
 	}
 
 	private static @Nullable Field field(Class<?> type, String name) {

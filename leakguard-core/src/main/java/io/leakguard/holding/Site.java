@@ -1,5 +1,6 @@
 package io.leakguard.holding;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,6 +38,8 @@ final class Site {
 	private long count;
 
 	private @Nullable Long bound;
+
+	private long lifetimeNanos;
 
 	private boolean stale;
 
@@ -112,6 +115,8 @@ final class Site {
 		}
 		long sum = 0;
 		long bounds = 0;
+		long longest = 0;
+		boolean expiring = true;
 		boolean slow = false;
 		for (Held place : this.places) {
 			Object collection = place.collection(shapes);
@@ -122,6 +127,9 @@ final class Site {
 				slow |= !container.isConstantTime();
 				long bound = place.bound(container, collection);
 				bounds = (bound >= 0 && bounds >= 0) ? bounds + bound : -1;
+				long lifetime = container.lifetime(collection);
+				longest = Math.max(longest, lifetime);
+				expiring &= lifetime > 0;
 			}
 		}
 		if (slow && sum > CHEAP) {
@@ -129,6 +137,7 @@ final class Site {
 		}
 		this.count = sum;
 		this.bound = (bounds > 0) ? bounds : null;
+		this.lifetimeNanos = expiring ? longest : 0;
 		if (this.first < 0) {
 			this.first = sum;
 		}
@@ -164,6 +173,7 @@ final class Site {
 		Builder population = census.population(this.name, aboveBound ? Kind.KEY_MUTATED : meaning.kind(), Unit.ENTRIES)
 			.count(this.count)
 			.bound(this.bound)
+			.lifetime(Duration.ofNanos(this.lifetimeNanos))
 			.culprit(Culprit.ofType(meaning.type()))
 			.holder(this.place.holder() + " (" + meaning.contents() + ")");
 		if (this.stale) {

@@ -120,7 +120,7 @@ final class ClassGrowth {
 			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
 			Growth growth = (own) ? this.instances.all().get(marker) : growing.get(marker);
 			if (growth == null || (!own && !isLong(growth, signature.rises())) || taken.contains(marker)
-					|| isAlong(signature.without(), growth, growing) || isExplainedByThreads(signature, growth,
+					|| isAlong(signature.without(), growth, growing) || isExplainedByThreads(signature, growth, growing,
 							threadsThen, Math.max(threadsGrown, grownThreads(growing)))) {
 				continue;
 			}
@@ -148,7 +148,7 @@ final class ClassGrowth {
 		List<String> along = new ArrayList<>(List.of(marker));
 		growing.entrySet()
 			.stream()
-			.filter((entry) -> !entry.getKey().endsWith("[]") && isApplication(entry.getKey()))
+			.filter((entry) -> this.frames.isApplicationType(entry.getKey()))
 			.filter((entry) -> distance(entry.getValue(), growth) < ABOUT)
 			.map(Map.Entry::getKey)
 			.sorted()
@@ -169,15 +169,24 @@ final class ClassGrowth {
 		return growth.rises() >= HeapSignature.LEAST_RISES && over >= (long) rises * SCANS_PER_HISTOGRAM;
 	}
 
-	private static boolean isExplainedByThreads(HeapSignature signature, Growth growth, long threadsThen,
-			long threadsGrown) {
+	private boolean isExplainedByThreads(HeapSignature signature, Growth growth, Map<String, Growth> growing,
+			long threadsThen, long threadsGrown) {
 		return switch (signature.kind()) {
 			// a thread that was started is for others to count
 			case LISTENER_NOT_REMOVED -> growth.grown() <= 2 * threadsGrown;
 			case THREAD_LOCAL_NOT_REMOVED ->
-				growth.grown() <= ENTRIES_PER_THREAD * threadsGrown + ENTRIES_OF_FIRST_USE * threadsThen;
+				growth.grown() <= ENTRIES_PER_THREAD * threadsGrown + ENTRIES_OF_FIRST_USE * threadsThen
+						&& !isOfOneClass(growth, growing, threadsThen + threadsGrown);
 			default -> false;
 		};
+	}
+
+	/** A thread local that is shared has one value in each thread, and no more. */
+	private boolean isOfOneClass(Growth entries, Map<String, Growth> growing, long threads) {
+		return entries.grown() > (1 + ONE_TO_ONE) * threads && growing.entrySet()
+			.stream()
+			.anyMatch(
+					(entry) -> this.frames.isApplicationType(entry.getKey()) && isOneToOne(entry.getValue(), entries));
 	}
 
 	/** Virtual threads, which no bean counts, have thread locals as well. */
@@ -198,7 +207,7 @@ final class ClassGrowth {
 		}
 		List<String> candidates = growing.keySet()
 			.stream()
-			.filter((name) -> !taken.contains(name) && !name.endsWith("[]") && isApplication(name))
+			.filter((name) -> !taken.contains(name) && this.frames.isApplicationType(name))
 			.sorted(Comparator.comparingDouble((String name) -> distance(growing.get(name), growth))
 				.thenComparing((name) -> name))
 			.toList();
@@ -317,20 +326,14 @@ final class ClassGrowth {
 		if (name.endsWith("[]")) {
 			return 2;
 		}
-		if (isApplication(name)) {
+		if (this.frames.isApplicationType(name)) {
 			return 0;
 		}
 		return (ApplicationFrames.isPlatform(name)) ? 2 : 1;
 	}
 
 	private boolean isOwn(String name) {
-		return name.startsWith("io.leakguard.") && !isApplication(name);
-	}
-
-	/** A lambda is generated, but by its owner's code. */
-	private boolean isApplication(String name) {
-		int lambda = name.indexOf("$$Lambda");
-		return this.frames.isApplication((lambda > 0) ? name.substring(0, lambda) : name);
+		return name.startsWith("io.leakguard.") && !this.frames.isApplicationType(name);
 	}
 
 	/**

@@ -171,7 +171,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	@Override
 	public Optional<Culprit> leader() {
 		Optional<Culprit> plain = plainLeader();
-		if (plain.isPresent() && isOfTheApplication(plain.get())) {
+		if (plain.isPresent() && this.frames.isApplicationType(plain.get().type())) {
 			return plain;
 		}
 		// what libraries and the JDK keep and nothing plain explains is most likely a
@@ -216,13 +216,6 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	@Override
 	public boolean isLooking() {
 		return this.looking;
-	}
-
-	private boolean isOfTheApplication(Culprit culprit) {
-		String type = culprit.type();
-		int lambda = (type != null) ? type.indexOf("$$Lambda") : -1;
-		return type != null && !type.endsWith("[]")
-				&& this.frames.isApplication((lambda > 0) ? type.substring(0, lambda) : type);
 	}
 
 	private boolean isOfTheJdk(Culprit culprit) {

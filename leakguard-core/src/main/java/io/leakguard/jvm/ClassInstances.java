@@ -82,7 +82,7 @@ final class ClassInstances {
 	void take(ClassHistogram histogram, long scan) {
 		Map<String, Long> counts = new HashMap<>();
 		histogram.rows().forEach((name, row) -> {
-			if (isOfTheApplication(name)) {
+			if (this.frames.isApplicationType(name)) {
 				counts.put(name, row.instances());
 			}
 		});
@@ -166,12 +166,6 @@ final class ClassInstances {
 		catch (UnavailableException ex) {
 			return ClassKinds.of(name, "");
 		}
-	}
-
-	/** A lambda is generated, but by its owner's code. */
-	private boolean isOfTheApplication(String name) {
-		int lambda = name.indexOf("$$Lambda");
-		return !name.endsWith("[]") && this.frames.isApplication((lambda > 0) ? name.substring(0, lambda) : name);
 	}
 
 	/** A class that has become more. */

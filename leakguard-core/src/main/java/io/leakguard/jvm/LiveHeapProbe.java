@@ -120,7 +120,8 @@ public final class LiveHeapProbe implements Probe {
 		OptionalLong survived = this.liveHeap.poll();
 		this.timeline.add(census.at(), usage, survived, left);
 		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.look.leader() : Optional.empty();
-		hint(census, left, survived, leader.filter(this::isOfTheApplication));
+		// what libraries keep comes and goes between collections that matter
+		hint(census, left, survived, leader.filter((culprit) -> this.frames.isApplicationType(culprit.type())));
 		survived.ifPresent(this::survived);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.live)
@@ -159,13 +160,6 @@ public final class LiveHeapProbe implements Probe {
 			builder.shownOnly();
 		}
 		name(builder, leader);
-	}
-
-	/** What libraries keep comes and goes between collections that matter. */
-	private boolean isOfTheApplication(Culprit culprit) {
-		String type = culprit.type();
-		int lambda = (type != null) ? type.indexOf("$$Lambda") : -1;
-		return type != null && this.frames.isApplication((lambda > 0) ? type.substring(0, lambda) : type);
 	}
 
 	private void name(Builder builder, Optional<Culprit> leader) {

@@ -89,6 +89,20 @@ public final class ApplicationFrames {
 	}
 
 	/**
+	 * Return whether objects of a class are the application's. A lambda is generated, but
+	 * by its owner's code; an array is nobody's.
+	 * @param typeName the class name, or {@code null} if none is known
+	 * @return whether they are
+	 */
+	public boolean isApplicationType(@Nullable String typeName) {
+		if (typeName == null || typeName.endsWith("[]")) {
+			return false;
+		}
+		int lambda = typeName.indexOf("$$Lambda");
+		return isApplication((lambda > 0) ? typeName.substring(0, lambda) : typeName);
+	}
+
+	/**
 	 * Return whether a class is the JDK's.
 	 * @param className the class name
 	 * @return whether it is

@@ -1,5 +1,6 @@
 package io.leakguard.population;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,6 +31,8 @@ public final class Population {
 	private final @Nullable Long bound;
 
 	private final @Nullable Long limit;
+
+	private final @Nullable Duration lifetime;
 
 	private final long added;
 
@@ -64,6 +67,7 @@ public final class Population {
 		this.count = builder.count;
 		this.bound = builder.bound;
 		this.limit = builder.limit;
+		this.lifetime = builder.lifetime;
 		this.added = builder.added;
 		this.ended = builder.ended;
 		this.fresh = builder.fresh;
@@ -86,6 +90,7 @@ public final class Population {
 		this.count = earlier.count;
 		this.bound = earlier.bound;
 		this.limit = earlier.limit;
+		this.lifetime = earlier.lifetime;
 		this.added = earlier.added;
 		this.ended = earlier.ended;
 		this.fresh = false;
@@ -153,6 +158,15 @@ public final class Population {
 	 */
 	public @Nullable Long limit() {
 		return this.limit;
+	}
+
+	/**
+	 * Return how long a member stays at most, such as the time after which an entry of a
+	 * cache expires: for so long a population may fill.
+	 * @return the lifetime or {@code null}
+	 */
+	public @Nullable Duration lifetime() {
+		return this.lifetime;
 	}
 
 	/**
@@ -293,6 +307,8 @@ public final class Population {
 
 		private @Nullable Long limit;
 
+		private @Nullable Duration lifetime;
+
 		private long added = -1;
 
 		private long ended = -1;
@@ -352,6 +368,16 @@ public final class Population {
 		 */
 		public Builder limit(@Nullable Long limit) {
 			this.limit = (limit != null && limit >= 0) ? limit : null;
+			return this;
+		}
+
+		/**
+		 * Set how long a member stays at most.
+		 * @param lifetime the lifetime; {@code null}, zero or negative for unknown
+		 * @return this builder
+		 */
+		public Builder lifetime(@Nullable Duration lifetime) {
+			this.lifetime = (lifetime != null && !lifetime.isNegative() && !lifetime.isZero()) ? lifetime : null;
 			return this;
 		}
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +13,16 @@ import java.util.function.BooleanSupplier;
 
 import io.leakguard.detection.Detector;
 import io.leakguard.detection.Explained;
+import io.leakguard.detection.Filling;
 import io.leakguard.detection.GrowthDetector;
 import io.leakguard.detection.Situation;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Subject;
 import io.leakguard.detection.Symptoms;
-import io.leakguard.detection.Trend;
 import io.leakguard.detection.Verdict;
 import io.leakguard.finding.Course;
 import io.leakguard.finding.Finding;
 import io.leakguard.finding.Ledger;
-import io.leakguard.finding.PopulationReading;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
 import io.leakguard.finding.Status;
@@ -43,9 +41,6 @@ final class Scanner {
 
 	private static final int RECENT_DURATIONS = 60;
 
-	/** A trend is of many scans; one more changes little. */
-	private static final int SCANS_BETWEEN_TRENDS = 4;
-
 	/** Below this share of the members in groups, the rest may be what grows. */
 	private static final double GROUPED_SHARE = 0.9;
 
@@ -59,7 +54,9 @@ final class Scanner {
 
 	private final List<Detector> detectors;
 
-	private final GrowthDetector growthDetector;
+	private final Readings readings;
+
+	private final Filling filling;
 
 	private final Symptoms symptoms = new Symptoms();
 
@@ -77,8 +74,6 @@ final class Scanner {
 
 	private volatile Report report;
 
-	private final Map<String, Trend> trends = new HashMap<>();
-
 	private Attention attention = Attention.NONE;
 
 	private long scans;
@@ -92,9 +87,10 @@ final class Scanner {
 		this.roster = roster;
 		this.factDetector = factDetector;
 		this.detectors = List.copyOf(detectors);
-		this.growthDetector = growthDetector;
+		this.filling = new Filling(growthDetector);
 		this.ledger = ledger;
 		this.histories = new Histories(settings.maxHistories());
+		this.readings = new Readings(settings.maxReportedPopulations(), this.histories, growthDetector);
 		this.load = new History(clock.instant());
 		this.settling = new Settling(() -> ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount(),
 				settings.warmUpScans());
@@ -137,7 +133,10 @@ final class Scanner {
 		if (this.settledNow) {
 			this.histories.settle();
 		}
-		List<Verdict> verdicts = judge(populations, now).stream().map(this.ledger::recall).toList();
+		List<Verdict> verdicts = this.filling.withhold(judge(populations, now), () -> subjects(populations), now)
+			.stream()
+			.map(this.ledger::recall)
+			.toList();
 		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
 		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
 		this.ledger.explain(explained.symptomsBy(Finding::idOf));
@@ -173,6 +172,22 @@ final class Scanner {
 			}
 		}
 		return verdicts;
+	}
+
+	private List<Subject> subjects(List<Population> populations) {
+		List<Subject> subjects = new ArrayList<>();
+		for (Population population : populations) {
+			add(population, null, subjects);
+			population.groups().forEach((group) -> add(population, group, subjects));
+		}
+		return subjects;
+	}
+
+	private void add(Population population, @Nullable Group group, List<Subject> subjects) {
+		History history = this.histories.of(population.name(), (group != null) ? group.key() : "");
+		if (history != null) {
+			subjects.add(new Subject(population, group, history));
+		}
 	}
 
 	/** What is only a hint is told once somebody can be named. */
@@ -217,8 +232,8 @@ final class Scanner {
 		this.durations[(int) (this.scans % RECENT_DURATIONS)] = nanos;
 		List<Finding> findings = this.ledger.findings();
 		this.report = new Report(status(findings), now, this.scans, this.settings.interval(), Duration.ofNanos(nanos),
-				median(), findings, readings(populations), populations.size(), this.roster.failed(),
-				this.roster.unavailable(), this.roster.slowest(), courses(findings));
+				median(), findings, this.readings.of(populations, this.attention, this.scans), populations.size(),
+				this.roster.failed(), this.roster.unavailable(), this.roster.slowest(), courses(findings));
 	}
 
 	private Map<String, Course> courses(List<Finding> findings) {
@@ -249,48 +264,6 @@ final class Scanner {
 			return Status.WARMING_UP;
 		}
 		return findings.stream().anyMatch(Finding::isOpen) ? Status.SUSPECT : Status.CLEAN;
-	}
-
-	private List<PopulationReading> readings(List<Population> populations) {
-		List<Population> shown = populations;
-		if (populations.size() > this.settings.maxReportedPopulations()) {
-			shown = new ArrayList<>(populations);
-			shown.sort(Comparator.comparing((Population population) -> !this.attention.isOn(population.name()))
-				.thenComparing((population) -> -Math.abs(population.count() - baseline(population))));
-			shown = shown.subList(0, this.settings.maxReportedPopulations());
-		}
-		List<PopulationReading> readings = new ArrayList<>(shown.size());
-		for (Population population : shown) {
-			readings.add(reading(population));
-		}
-		if (this.trends.size() > 2 * readings.size() + SCANS_BETWEEN_TRENDS) {
-			this.trends.clear();
-		}
-		return readings;
-	}
-
-	private PopulationReading reading(Population population) {
-		History history = this.histories.of(population.name(), "");
-		Trend trend = (history != null) ? trend(population, history) : Trend.UNKNOWN;
-		return new PopulationReading(population.name(), population.unit(), population.count(), baseline(population),
-				population.bound(), population.limit(), population.holder(), trend);
-	}
-
-	/** A trend is read anew every few scans, of what is under suspicion in each. */
-	private Trend trend(Population population, History history) {
-		Trend known = this.trends.get(population.name());
-		boolean due = (this.scans + population.name().hashCode()) % SCANS_BETWEEN_TRENDS == 0;
-		if (known != null && known != Trend.UNKNOWN && !due && !this.attention.isOn(population.name())) {
-			return known;
-		}
-		Trend trend = this.growthDetector.trend(history, population.unit());
-		this.trends.put(population.name(), trend);
-		return trend;
-	}
-
-	private long baseline(Population population) {
-		History history = this.histories.of(population.name(), "");
-		return (history != null) ? Math.round(history.baseline()) : population.count();
 	}
 
 }

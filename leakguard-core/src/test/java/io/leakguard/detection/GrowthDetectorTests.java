@@ -1,5 +1,6 @@
 package io.leakguard.detection;
 
+import java.time.Duration;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 
@@ -75,6 +76,15 @@ class GrowthDetectorTests {
 		}
 
 		@Test
+		void membersThatShouldHaveExpiredAreConfirmed() {
+			Playback played = Playback.of((scan) -> 12 + 5 * scan)
+				.as(Kind.CACHE_UNBOUNDED, Unit.ENTRIES)
+				.with((cache) -> cache.lifetime(Duration.ofSeconds(10)))
+				.play(SCANS);
+			assertThat(played.confirmedAt).as("%s", played).isBetween(45, 48);
+		}
+
+		@Test
 		void aLeakBeginsInTheMiddleAndIsStillSuspected() {
 			Playback played = Playback.of((scan) -> 100 + 5 * Math.max(0, scan - 25)).play(SCANS);
 			assertThat(played.suspectedAt).as("%s", played).isBetween(35, 42);
@@ -111,6 +121,15 @@ class GrowthDetectorTests {
 
 	@Nested
 	class Healthy {
+
+		@Test
+		void membersThatHadNoTimeToExpireAreNotEvenSuspected() {
+			Playback played = Playback.of((scan) -> 12 + 5 * scan)
+				.as(Kind.CACHE_UNBOUNDED, Unit.ENTRIES)
+				.with((cache) -> cache.lifetime(Duration.ofMinutes(10)))
+				.play(5 * SCANS);
+			assertThat(played.suspectedAt).as("%s", played).isZero();
+		}
 
 		@ParameterizedTest
 		@ValueSource(ints = { 8, 16, 24, 32, 40 })

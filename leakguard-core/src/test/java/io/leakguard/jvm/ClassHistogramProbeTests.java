@@ -303,6 +303,29 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void valuesOfOneClassThatOutnumberThreadsAreNoFirstUse() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 10; i++) {
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 10);
+			put("com.acme.Ctx", i * 10);
+			cycle();
+		}
+		assertThat(onlyFact().kind()).isEqualTo(Kind.THREAD_LOCAL_NOT_REMOVED);
+	}
+
+	@Test
+	void valuesOfManyClassesMayBeThoseOfTheFirstUseOfThreads() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 10; i++) {
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 10);
+			put("com.acme.Ctx", i * 5);
+			put("com.acme.Buffer", i * 5);
+			cycle();
+		}
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void threadLocalValuesThatGrowWithTheThreadsAreHealthy() {
 		this.scans.suspecting(LIVE);
 		for (int i = 1; i <= 10; i++) {

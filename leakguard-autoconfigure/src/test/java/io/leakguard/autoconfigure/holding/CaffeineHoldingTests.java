@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.holding;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -46,6 +47,17 @@ class CaffeineHoldingTests {
 		assertThat(held(counts).bound()).isNull();
 		assertThat(held(counts).kind()).isEqualTo(Kind.CACHE_UNBOUNDED);
 		assertThat(held(counts).count()).isEqualTo(40);
+	}
+
+	@Test
+	void aCacheWhoseEntriesExpireTellsAfterWhatTime() {
+		Users users = new Users(Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(5)).build());
+		Counts counts = counts(users);
+		for (int i = 0; i < 40; i++) {
+			users.load("user" + i);
+			counts.scan();
+		}
+		assertThat(held(counts).lifetime()).isEqualTo(Duration.ofMinutes(5));
 	}
 
 	@Test

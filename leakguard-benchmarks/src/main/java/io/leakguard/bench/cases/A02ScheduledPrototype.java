@@ -9,6 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * A02: a scheduled method on a prototype; every instance adds a task.
@@ -48,6 +49,14 @@ public class A02ScheduledPrototype extends TwinCase {
 	@Configuration(proxyBeanMethods = false)
 	@EnableScheduling
 	static class Config {
+
+		/** A task that is cancelled leaves the queue: a destroyed job is gone. */
+		@Bean
+		ThreadPoolTaskScheduler taskScheduler() {
+			ThreadPoolTaskScheduler scheduler = new ThreadPoolTaskScheduler();
+			scheduler.setRemoveOnCancelPolicy(true);
+			return scheduler;
+		}
 
 		@Bean
 		@Scope("prototype")

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.cache;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.Set;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Policy.Eviction;
+import com.github.benmanes.caffeine.cache.Policy.FixedExpiration;
 import io.leakguard.autoconfigure.probe.PrivateField;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
@@ -23,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaffeineView extends CacheView {
 
-	/** One look might fall into the moment between a write and its note in the buffer. */
 	/** Keys that nobody can change after they were put in. */
 	private static final Set<String> UNCHANGEABLE = Set.of("java.lang.String", "java.lang.Integer", "java.lang.Long",
 			"java.lang.Short", "java.lang.Byte", "java.lang.Character", "java.lang.Boolean", "java.lang.Double",
 			"java.lang.Float", "java.util.UUID", "java.net.URI", "java.lang.Class");
 
+	/** One look might fall into the moment between a write and its note in the buffer. */
 	private static final int LOOKS = 3;
 
 	/** {@code BLCHeader.DrainStatusRef.IDLE}: evictions have caught up with writes. */
@@ -81,7 +83,7 @@ final class CaffeineView extends CacheView {
 		idle &= isIdle();
 		Optional<? extends Eviction<?, ?>> eviction = this.cache.policy().eviction();
 		if (eviction.isEmpty()) {
-			count(census, size, this.cache.asMap().keySet());
+			count(census, size, this.cache.asMap().keySet()).lifetime(lifetime());
 		}
 		else if (eviction.get().isWeighted()) {
 			// the number of entries is bounded by a weight that only the weigher knows
@@ -90,6 +92,13 @@ final class CaffeineView extends CacheView {
 		else {
 			countBounded(census, size, eviction.get().getMaximum(), idle);
 		}
+	}
+
+	/** What is read again and again may stay, but no new one does without being read. */
+	private @Nullable Duration lifetime() {
+		Optional<Duration> afterWrite = this.cache.policy().expireAfterWrite().map(FixedExpiration::getExpiresAfter);
+		Optional<Duration> afterAccess = this.cache.policy().expireAfterAccess().map(FixedExpiration::getExpiresAfter);
+		return afterWrite.or(() -> afterAccess).orElse(null);
 	}
 
 	private void countBounded(Census census, long size, long maximum, boolean idle) {

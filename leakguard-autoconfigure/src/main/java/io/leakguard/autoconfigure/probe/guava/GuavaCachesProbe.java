@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.guava;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -62,7 +63,7 @@ final class GuavaCachesProbe implements Probe {
 		else if (size <= KEYS_PER_SCAN) {
 			Turnover turnover = this.turnovers.computeIfAbsent(name, (absent) -> new Turnover());
 			turnover.look(cache.asMap().keySet());
-			population.turnover(turnover.added(), turnover.ended());
+			population.turnover(turnover.added(), turnover.ended()).lifetime(bound.lifetime());
 			if (turnover.neverLeave()) {
 				population.sign(Sign.OLDEST_NEVER_LEAVE);
 			}
@@ -74,15 +75,22 @@ final class GuavaCachesProbe implements Probe {
 	 *
 	 * @param maximum the maximum number or weight of entries, -1 if there is none
 	 * @param weighted whether entries have weights
+	 * @param lifetime how long an entry stays, zero if it does not expire
 	 */
-	private record Bound(long maximum, boolean weighted) {
+	private record Bound(long maximum, boolean weighted, Duration lifetime) {
 
 		static Bound of(Cache<?, ?> cache) {
 			Object local = read(cache, "localCache");
 			Object maximum = (local != null) ? read(local, "maxWeight") : null;
 			Object weigher = (local != null) ? read(local, "weigher") : null;
 			boolean weighted = weigher != null && !weigher.getClass().getName().endsWith("$OneWeigher");
-			return new Bound((maximum instanceof Long number) ? number : -1, weighted);
+			Duration afterWrite = nanos(local, "expireAfterWriteNanos");
+			return new Bound((maximum instanceof Long number) ? number : -1, weighted,
+					afterWrite.isZero() ? nanos(local, "expireAfterAccessNanos") : afterWrite);
+		}
+
+		private static Duration nanos(@Nullable Object local, String name) {
+			return (local != null && read(local, name) instanceof Long nanos) ? Duration.ofNanos(nanos) : Duration.ZERO;
 		}
 
 		private static @Nullable Object read(Object target, String name) {

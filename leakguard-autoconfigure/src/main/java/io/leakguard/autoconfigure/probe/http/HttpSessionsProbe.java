@@ -1,19 +1,16 @@
 package io.leakguard.autoconfigure.probe.http;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.leakguard.population.Census;
 import io.leakguard.population.Kind;
-import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.Manager;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -28,8 +25,6 @@ final class HttpSessionsProbe implements Probe {
 	static final String POPULATION = "web.httpSessions";
 
 	private final ApplicationContext context;
-
-	private @Nullable Instant firstSeen;
 
 	HttpSessionsProbe(ApplicationContext context) {
 		this.context = context;
@@ -59,16 +54,10 @@ final class HttpSessionsProbe implements Probe {
 				timeout = Math.max(timeout, application.getSessionTimeout());
 			}
 		}
-		if (this.firstSeen == null) {
-			this.firstSeen = census.at();
-		}
-		Population.Builder population = census.population(POPULATION, Kind.SESSION_RETAINED, Unit.OBJECTS)
+		census.population(POPULATION, Kind.SESSION_RETAINED, Unit.OBJECTS)
 			.count(active)
-			.turnover(created, expired);
-		Duration watched = Duration.between(this.firstSeen, census.at());
-		if (timeout > 0 && watched.compareTo(Duration.ofMinutes(2L * timeout)) < 0) {
-			population.shownOnly();
-		}
+			.turnover(created, expired)
+			.lifetime(Duration.ofMinutes(timeout));
 	}
 
 	private static List<Context> contextsOf(TomcatWebServer server) {

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.cache;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -73,6 +74,17 @@ class CachesProbeTests {
 		assertThat(thumbnails.bound()).isEqualTo(120);
 		assertThat(thumbnails.count()).isLessThanOrEqualTo(136);
 		assertThat(thumbnails.facts()).isEmpty();
+	}
+
+	@Test
+	void theLifetimeOfACaffeineCacheIsKnown() {
+		this.beanFactory.registerSingleton("written",
+				Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(5)).build());
+		this.beanFactory.registerSingleton("read",
+				Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(7)).build());
+		this.beans.scan();
+		assertThat(this.beans.population("cache.caffeine.written").lifetime()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(this.beans.population("cache.caffeine.read").lifetime()).isEqualTo(Duration.ofMinutes(7));
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.leakguard.autoconfigure.probe.guava;
 
+import java.time.Duration;
+
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import com.google.common.eventbus.EventBus;
@@ -80,6 +82,17 @@ class GuavaProbesTests {
 		assertThat(population.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
 		assertThat(counts.population("cache.guava.bounded").bound()).isEqualTo(50);
 		assertThat(counts.population("cache.guava.weighed").isTrended()).isFalse();
+	}
+
+	@Test
+	void aCacheWhoseEntriesExpireTellsAfterWhatTime() {
+		Cache<Integer, Integer> written = CacheBuilder.newBuilder().expireAfterWrite(Duration.ofMinutes(5)).build();
+		Cache<Integer, Integer> read = CacheBuilder.newBuilder().expireAfterAccess(Duration.ofMinutes(7)).build();
+		this.beanFactory.registerSingleton("written", written);
+		this.beanFactory.registerSingleton("read", read);
+		Counts counts = Counts.of(new GuavaCachesProbe(this.beanFactory)).scan();
+		assertThat(counts.population("cache.guava.written").lifetime()).isEqualTo(Duration.ofMinutes(5));
+		assertThat(counts.population("cache.guava.read").lifetime()).isEqualTo(Duration.ofMinutes(7));
 	}
 
 	static class Holder {

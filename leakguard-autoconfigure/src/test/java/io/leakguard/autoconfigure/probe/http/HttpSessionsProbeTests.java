@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 
 import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Population;
@@ -44,7 +45,7 @@ class HttpSessionsProbeTests {
 		Population sessions = counts.scan().population(HttpSessionsProbe.POPULATION);
 		assertThat(sessions.count()).isEqualTo(5);
 		assertThat(sessions.added()).isEqualTo(6);
-		assertThat(sessions.isTrended()).isFalse();
+		assertThat(sessions.lifetime()).isEqualTo(Duration.ofMinutes(30));
 	}
 
 	private void get(String path) throws Exception {

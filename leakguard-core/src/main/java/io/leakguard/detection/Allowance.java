@@ -1,0 +1,58 @@
+package io.leakguard.detection;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.leakguard.history.History;
+import io.leakguard.population.Kind.Family;
+import io.leakguard.population.Population;
+
+/**
+ * What a population may hold, however it got there: as many as its bound says, and as
+ * long as its first members have not had the time to expire, as many as come. Immutable.
+ */
+final class Allowance {
+
+	/** Members above a bound that do not count, for bounds of a handful. */
+	private static final int BOUND_SLACK = 16;
+
+	/**
+	 * The longest lifetime that is waited for: traffic comes round in a day, and a pod
+	 * that lives for less never sees an entry of a week expire.
+	 */
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private final DetectionSettings settings;
+
+	Allowance(DetectionSettings settings) {
+		this.settings = settings;
+	}
+
+	boolean isWithinBound(Population population) {
+		Long bound = population.bound();
+		return bound != null && population.count() <= bound * (1 + this.settings.boundMargin()) + BOUND_SLACK;
+	}
+
+	/**
+	 * Return whether members that came when a rise began may all still be there.
+	 * @param population the population
+	 * @param begin when the rise began
+	 * @param now the time of the scan
+	 * @return whether they have not had the time to expire
+	 */
+	static boolean mayStillFill(Population population, Instant begin, Instant now) {
+		Duration lifetime = population.lifetime();
+		return lifetime != null && lifetime.compareTo(LONGEST) <= 0 && begin.plus(lifetime).isAfter(now);
+	}
+
+	/**
+	 * Return whether a population may become more for a reason that the probe knows.
+	 * Collections that are shown only are bounded in a way that cannot be counted, such
+	 * as by weight.
+	 */
+	boolean covers(Population population, History history, Instant now) {
+		return isWithinBound(population) || mayStillFill(population, history.start(), now)
+				|| (!population.isTrended() && population.kind().family() == Family.COLLECTIONS);
+	}
+
+}

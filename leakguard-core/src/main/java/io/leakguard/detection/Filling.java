@@ -1,0 +1,103 @@
+package io.leakguard.detection;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+import io.leakguard.history.History;
+import io.leakguard.population.ApplicationFrames;
+import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Withholds what the heap says of objects that are kept where they may be: a cache that
+ * fills up to its bound, or sessions before the first of them expire, make the heap grow
+ * as well. Once it is full, whatever still grows is told. Immutable and thread-safe.
+ */
+public final class Filling {
+
+	/** Counts by class, from histograms that were taken on suspicion. */
+	private static final String CLASSES = "jvm.heap.classes";
+
+	/** Objects of one class that one member may bring along. */
+	private static final int OBJECTS_PER_MEMBER = 10;
+
+	/** Members for one object: not each of them need be of the class. */
+	private static final int MEMBERS_PER_OBJECT = 2;
+
+	/** Fewer more are no filling. */
+	private static final int FEW = 5;
+
+	private final Allowance allowance;
+
+	private final ApplicationFrames frames = new ApplicationFrames();
+
+	/**
+	 * Create a filter.
+	 * @param detector judges where they are kept, by the same numbers
+	 */
+	public Filling(GrowthDetector detector) {
+		this.allowance = detector.allowance();
+	}
+
+	/**
+	 * Leave out the verdicts on the heap that the filling of something bounded explains.
+	 * @param verdicts the verdicts of one scan
+	 * @param subjects everything that was counted; asked for only if the heap is among
+	 * the verdicts
+	 * @param now the time of the scan
+	 * @return the verdicts that are left
+	 */
+	public List<Verdict> withhold(List<Verdict> verdicts, Supplier<List<Subject>> subjects, Instant now) {
+		if (verdicts.stream().noneMatch(this::isOfObjects)) {
+			return verdicts;
+		}
+		List<Subject> all = subjects.get();
+		List<Subject> filling = all.stream().filter((subject) -> isFilling(subject, now)).toList();
+		if (filling.isEmpty()) {
+			return verdicts;
+		}
+		return verdicts.stream()
+			.filter((verdict) -> !isOfObjects(verdict) || !isKept(objectsOf(verdict, all), filling))
+			.toList();
+	}
+
+	/** Only classes of the application are looked for in what it keeps. */
+	private boolean isOfObjects(Verdict verdict) {
+		String type = verdict.culprit().type();
+		return this.frames.isApplicationType(type) && (Victims.isInstances(verdict)
+				|| (verdict.kind() == Kind.HEAP_GROWS && verdict.population().unit() == Unit.BYTES));
+	}
+
+	private boolean isFilling(Subject subject, Instant now) {
+		return subject.population().unit() != Unit.BYTES && !subject.population().name().startsWith("jvm.")
+				&& subject.history().hasChanged()
+				&& this.allowance.covers(subject.population(), subject.history(), now);
+	}
+
+	private static @Nullable History objectsOf(Verdict verdict, List<Subject> all) {
+		String type = Objects.requireNonNull(verdict.culprit().type());
+		return all.stream()
+			.filter((subject) -> subject.key().equals(type))
+			.filter((subject) -> subject.population().name().equals(Victims.INSTANCES)
+					|| subject.population().name().equals(CLASSES))
+			.map(Subject::history)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static boolean isKept(@Nullable History objects, List<Subject> filling) {
+		return objects != null && filling.stream().anyMatch((subject) -> growTogether(objects, subject.history()));
+	}
+
+	private static boolean growTogether(History objects, History members) {
+		Instant since = objects.start().isAfter(members.start()) ? objects.start() : members.start();
+		double moreObjects = objects.riseSince(since);
+		double moreMembers = members.riseSince(since);
+		return moreMembers >= FEW && moreObjects <= OBJECTS_PER_MEMBER * moreMembers
+				&& moreMembers <= MEMBERS_PER_OBJECT * moreObjects;
+	}
+
+}
