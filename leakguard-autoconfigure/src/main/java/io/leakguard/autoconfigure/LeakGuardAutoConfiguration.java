@@ -36,8 +36,7 @@ public final class LeakGuardAutoConfiguration {
 			.tracking(tracking.settings())
 			.ledger(properties.ledgerSettings());
 		JvmProbes
-			.create(properties.scanSettings().interval(), properties.gcSettings(),
-					timeline.getIfAvailable(HeapTimeline::new))
+			.create(properties.histogramSettings(), properties.gcSettings(), timeline.getIfAvailable(HeapTimeline::new))
 			.forEach(builder::probe);
 		collectors.orderedStream().forEach(builder::collector);
 		evidenceStore.ifUnique(builder::evidenceStore);

@@ -7,6 +7,7 @@ import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.finding.LedgerSettings;
 import io.leakguard.jvm.GcSettings;
+import io.leakguard.jvm.HistogramSettings;
 import io.leakguard.scan.ScanSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.springframework.util.Assert;
  * @param scan how a scan is done
  * @param ledger when a finding changes its stage
  * @param gc when the pauses of the garbage collector are a finding
+ * @param histogram how long class histograms may pause the application
  * @param endpoint the {@code leaks} endpoint
  * @param health the {@code leaks} health indicator
  * @param metrics the meters
@@ -31,9 +33,9 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("leakguard")
 public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration interval,
-		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Gc gc, @DefaultValue Endpoint endpoint,
-		@DefaultValue Health health, @DefaultValue Metrics metrics, @DefaultValue Log log, @DefaultValue Events events,
-		@DefaultValue Kubernetes kubernetes) {
+		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Gc gc, @DefaultValue Histogram histogram,
+		@DefaultValue Endpoint endpoint, @DefaultValue Health health, @DefaultValue Metrics metrics,
+		@DefaultValue Log log, @DefaultValue Events events, @DefaultValue Kubernetes kubernetes) {
 
 	public LeakGuardProperties {
 		Range.of(Duration.ofMillis(100), Duration.ofHours(1)).check("interval", interval);
@@ -65,6 +67,14 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public GcSettings gcSettings() {
 		return new GcSettings(this.gc.longPause(), this.gc.pauses(), this.gc.within());
+	}
+
+	/**
+	 * Return how long class histograms may pause the application.
+	 * @return the settings
+	 */
+	public HistogramSettings histogramSettings() {
+		return new HistogramSettings(this.interval, this.histogram.longestPause(), this.histogram.glancePause());
 	}
 
 	/**
@@ -143,6 +153,22 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 			Range.of(Duration.ofMillis(1), Duration.ofMinutes(1)).check("gc.long-pause", longPause);
 			Range.of(1, 1000).check("gc.pauses", pauses);
 			Range.of(Duration.ofSeconds(1), Duration.ofHours(1)).check("gc.within", within);
+		}
+
+	}
+
+	/**
+	 * How long class histograms may pause the application.
+	 *
+	 * @param longestPause Longest pause while the heap is under suspicion. A histogram
+	 * that is expected to take longer is not taken. Zero for none at all.
+	 * @param glancePause Longest pause while nothing is under suspicion. Zero for none.
+	 */
+	public record Histogram(@DefaultValue("500ms") Duration longestPause, @DefaultValue("40ms") Duration glancePause) {
+
+		public Histogram {
+			Range.of(Duration.ZERO, Duration.ofMinutes(1)).check("histogram.longest-pause", longestPause);
+			Range.of(Duration.ZERO, Duration.ofSeconds(1)).check("histogram.glance-pause", glancePause);
 		}
 
 	}

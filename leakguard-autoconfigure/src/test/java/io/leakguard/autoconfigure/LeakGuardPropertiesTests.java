@@ -9,6 +9,7 @@ import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.finding.LedgerSettings;
 import io.leakguard.jvm.GcSettings;
+import io.leakguard.jvm.HistogramSettings;
 import io.leakguard.scan.ScanSettings;
 import io.leakguard.tracking.TrackingSettings;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class LeakGuardPropertiesTests {
 		assertThat(properties.scanSettings()).isEqualTo(ScanSettings.defaults());
 		assertThat(properties.ledgerSettings()).isEqualTo(LedgerSettings.defaults());
 		assertThat(properties.gcSettings()).isEqualTo(GcSettings.defaults());
+		assertThat(properties.histogramSettings()).isEqualTo(HistogramSettings.defaults(properties.interval()));
 		assertThat(bind("leakguard.detection", DetectionProperties.class, Map.of()).settings())
 			.isEqualTo(DetectionSettings.defaults());
 		assertThat(bind("leakguard.tracking", TrackingProperties.class, Map.of()).settings())

@@ -24,23 +24,22 @@ public final class JvmProbes {
 	 * while something is under suspicion
 	 */
 	public static List<Probe> create(Duration interval, GcSettings gc) {
-		return create(interval, gc, new HeapTimeline());
+		return create(HistogramSettings.defaults(interval), gc, new HeapTimeline());
 	}
 
 	/**
 	 * Create one probe of each.
-	 * @param interval the time between two scans
+	 * @param histogram how often and how long class histograms may pause the application
 	 * @param gc when pauses of the collector are pressure
 	 * @param timeline is told what the heap does
 	 * @return the probes, each for one owner; those that are closeable hold something
 	 * while something is under suspicion
 	 */
-	public static List<Probe> create(Duration interval, GcSettings gc, HeapTimeline timeline) {
+	public static List<Probe> create(HistogramSettings histogram, GcSettings gc, HeapTimeline timeline) {
 		DiagnosticCommand command = DiagnosticCommand.ofThisJvm();
 		ApplicationFrames frames = new ApplicationFrames();
 		OwnClasses own = new OwnClasses();
-		ClassHistogramProbe classes = new ClassHistogramProbe(command, HistogramSettings.defaults(interval), frames,
-				own);
+		ClassHistogramProbe classes = new ClassHistogramProbe(command, histogram, frames, own);
 		return List.of(new LiveHeapProbe(classes, timeline), new GcProbe(gc),
 				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
 				new ClassesProbe(command, own), new ClassLoadersProbe(command), new BufferPoolsProbe(),

@@ -158,6 +158,20 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void noHistogramIsTakenWhereNoPauseIsAllowed() {
+		HistogramSettings none = new HistogramSettings(Duration.ofSeconds(15), Duration.ZERO, Duration.ZERO);
+		ClassHistogramProbe probe = probe(none, (operation, arguments) -> {
+			throw new AssertionError(operation + " was asked");
+		});
+		MinuteScans scans = new MinuteScans(probe).suspecting(LIVE);
+		for (int i = 0; i < 10; i++) {
+			this.cycles.incrementAndGet();
+			scans.scan();
+		}
+		assertThat(probe.leader()).isEmpty();
+	}
+
+	@Test
 	void inASmallHeapAGlanceCountsTheObjectsOfTheApplication() {
 		put("[B", 1000);
 		put("com.acme.Order", 100);
@@ -463,9 +477,11 @@ class ClassHistogramProbeTests {
 	}
 
 	private ClassHistogramProbe probe(DiagnosticCommand command) {
-		return new ClassHistogramProbe(command,
-				new HistogramSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofMillis(40)),
-				new ApplicationFrames(), LiveAllocationSites.none(),
+		return probe(HistogramSettings.defaults(Duration.ofSeconds(15)), command);
+	}
+
+	private ClassHistogramProbe probe(HistogramSettings settings, DiagnosticCommand command) {
+		return new ClassHistogramProbe(command, settings, new ApplicationFrames(), LiveAllocationSites.none(),
 				new ClassHistogramProbe.Environment(this.cycles::get, this.used::get, () -> this.threads),
 				new OwnClasses());
 	}
