@@ -1,9 +1,7 @@
 package io.leakguard.jvm;
 
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,12 +19,10 @@ import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
 import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
-import io.leakguard.population.Origin;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names the classes that grow, from the differences of several class histograms. While
@@ -67,15 +63,6 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private static final int SELDOM = 5;
 
-	/**
-	 * Scans over which a class must have grown before that counts as a sign: as many as
-	 * for the growth of any count.
-	 */
-	private static final int PERSISTENT = 45;
-
-	/** Scans for which the same class must have led: several in turn name nobody. */
-	private static final int STEADY = 20;
-
 	private static final String REFERENCE = "java.lang.ref.Reference";
 
 	private static final int SHOWN = 10;
@@ -107,17 +94,11 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private final OwnClasses own;
 
-	private final ApplicationFrames frames;
-
 	private final Map<String, Instant> since = new HashMap<>();
 
 	private final Set<String> believed = new HashSet<>();
 
-	private volatile List<Suspect> suspects = List.of();
-
-	private volatile @Nullable String leading;
-
-	private volatile long leadingSince;
+	private final LeadingClass leader;
 
 	private volatile boolean looking;
 
@@ -156,10 +137,10 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		this.command = command;
 		this.settings = settings;
 		this.environment = environment;
-		this.frames = frames;
 		this.growth = new ClassGrowth(frames);
 		this.instances = new ClassInstances(command, frames);
 		this.sites = sites;
+		this.leader = new LeadingClass(this.growth, sites, frames);
 		this.ration = Ration.heavy(settings.scanInterval(), settings.longestPause());
 	}
 
@@ -170,57 +151,17 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	@Override
 	public Optional<Culprit> leader() {
-		Optional<Culprit> plain = plainLeader();
-		if (plain.isPresent() && this.frames.isApplicationType(plain.get().type())) {
-			return plain;
-		}
-		// what libraries and the JDK keep and nothing plain explains is most likely a
-		// signature's; as long as one is looking, somebody may still be named
-		return this.suspects.stream()
-			.filter((suspect) -> suspect.signature() != null)
-			.max(Comparator.comparingLong((suspect) -> suspect.growth().grown()))
-			.map(this::culprit)
-			.or(() -> this.looking && plain.filter((culprit) -> !isOfTheJdk(culprit)).isEmpty() ? Optional.empty()
-					: plain);
-	}
-
-	/**
-	 * The one that was named before stays as long as it is not far behind: two classes
-	 * that grow at the same rate must not take turns.
-	 */
-	private Optional<Culprit> plainLeader() {
-		List<Suspect> plain = this.suspects.stream().filter((suspect) -> suspect.kind() == Kind.HEAP_GROWS).toList();
-		if (plain.isEmpty()) {
-			return Optional.empty();
-		}
-		Suspect first = plain.get(0);
-		Suspect leader = plain.stream()
-			.filter((suspect) -> suspect.key().equals(this.leading) && suspect.bytes() > first.bytes() / 2)
-			.findFirst()
-			.orElse(first);
-		if (!leader.key().equals(this.leading)) {
-			this.leading = leader.key();
-			this.leadingSince = this.scans;
-		}
-		return Optional.of(culprit(leader));
+		return this.leader.now(this.scans, this.looking);
 	}
 
 	@Override
 	public boolean isLeaderPersistent() {
-		String leading = this.leading;
-		return this.scans - this.leadingSince >= STEADY && this.suspects.stream()
-			.filter((suspect) -> suspect.key().equals(leading) || suspect.signature() != null)
-			.anyMatch((suspect) -> this.growth.scansOf(suspect) >= PERSISTENT);
+		return this.leader.isPersistent(this.scans);
 	}
 
 	@Override
 	public boolean isLooking() {
 		return this.looking;
-	}
-
-	private boolean isOfTheJdk(Culprit culprit) {
-		String type = culprit.type();
-		return type == null || type.endsWith("[]") || ApplicationFrames.isPlatform(type);
 	}
 
 	/**
@@ -229,26 +170,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	 * @return the culprit, empty if none is known
 	 */
 	public Optional<Culprit> leader(Kind kind) {
-		return this.suspects.stream().filter((suspect) -> suspect.kind() == kind).findFirst().map(this::culprit);
-	}
-
-	private Culprit culprit(Suspect suspect) {
-		String site = this.sites.first(suspect.culprit());
-		site = (site != null) ? site : this.sites.by(suspect.culprit());
-		for (String along : suspect.along()) {
-			site = (site != null) ? site : commonSite(along);
-		}
-		return Culprit.ofType(suspect.culprit()).at(site);
-	}
-
-	/**
-	 * Small objects are seldom sampled, the arrays they hold often; one site that has
-	 * made most of those that live has made the objects as well.
-	 */
-	private @Nullable String commonSite(String type) {
-		List<Origin> origins = this.sites.of(type);
-		long all = origins.stream().mapToLong(Origin::count).sum();
-		return (!origins.isEmpty() && origins.get(0).count() > all / 2) ? origins.get(0).site() : null;
+		return this.leader.of(kind);
 	}
 
 	/**
@@ -329,7 +251,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		if (!this.growth.isEmpty() && ++this.unneeded > FORGET_AFTER) {
 			this.growth.clear();
 			this.instances.clear();
-			this.suspects = List.of();
+			this.leader.suspects(List.of());
 			this.since.clear();
 			this.believed.clear();
 			this.cyclesThen = -1;
@@ -364,10 +286,10 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	private void judge(Instant at, boolean suspicion) {
 		long threads = this.environment.threads().getAsInt() - this.threadsThen;
 		List<Suspect> suspects = this.growth.suspects(RISES, GROWN, this.threadsThen, threads);
-		this.suspects = suspicion ? withReferences(suspects) : suspects;
-		this.since.keySet().retainAll(this.suspects.stream().map(Suspect::key).toList());
+		this.leader.suspects(suspicion ? withReferences(suspects) : suspects);
+		this.since.keySet().retainAll(this.leader.suspects().stream().map(Suspect::key).toList());
 		this.believed.retainAll(this.since.keySet());
-		this.suspects.forEach((suspect) -> this.since.putIfAbsent(suspect.key(), at));
+		this.leader.suspects().forEach((suspect) -> this.since.putIfAbsent(suspect.key(), at));
 	}
 
 	private void report(Census census, boolean suspicion) {
@@ -379,7 +301,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 			.sign(Sign.SAME_CLASS_GROWS);
 		long count = 0;
 		int shown = 0;
-		for (Suspect suspect : this.suspects) {
+		for (Suspect suspect : this.leader.suspects()) {
 			HeapSignature signature = suspect.signature();
 			boolean reason = signature != null
 					&& (isNative(suspect.kind()) ? isNativeSuspicious(census.attention()) : suspicion);
