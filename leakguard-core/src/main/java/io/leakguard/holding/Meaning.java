@@ -6,8 +6,10 @@ import java.util.Deque;
 import java.util.EventListener;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.Timer;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -40,16 +42,19 @@ record Meaning(Kind kind, String type, String contents) {
 	private static final Pattern LISTENERS = Pattern.compile(
 			".*(listener|callback|handler|observer|subscriber|hook|watcher|consumer)s?(by.*|map|list|set)?(\\[\\])*");
 
+	private static final Pattern QUEUES = Pattern.compile("queue|task|job|pending|waiting|backlog|inbox|outbox");
+
 	private static final Pattern KEY = Pattern.compile(".*(Key|Id|Identifier|Params|Criteria|Signature|Coordinates)");
 
 	private static final Set<String> PLAIN = Set.of("java.lang.", "java.time.", "java.math.", "java.util.UUID",
 			"java.util.Date", "java.net.URI", "java.util.Locale", "java.util.Optional");
 
 	static Meaning of(Place place, Container container, Class<?> collection, Members members) {
-		return new Meaning(kind(place, container, members), type(place.type(), members), contents(collection, members));
+		return new Meaning(kind(place, container, collection, members), type(place.type(), members),
+				contents(collection, members));
 	}
 
-	private static Kind kind(Place place, Container container, Members members) {
+	private static Kind kind(Place place, Container container, Class<?> collection, Members members) {
 		Form form = container.form();
 		if (members.most(members.keysInValues())) {
 			return Kind.WEAK_KEY_HELD_BY_VALUE;
@@ -68,7 +73,8 @@ record Meaning(Kind kind, String type, String contents) {
 			return byMembers;
 		}
 		if (form == Form.QUEUE) {
-			return Kind.QUEUE_GROWS;
+			return isBetweenThreads(place.fields(), collection, members.element()) ? Kind.QUEUE_GROWS
+					: Kind.COLLECTION_GROWS;
 		}
 		if (hasKeysWithoutEquals(form, members)) {
 			return Kind.KEY_WITHOUT_EQUALS;
@@ -78,6 +84,15 @@ record Meaning(Kind kind, String type, String contents) {
 			return Kind.CACHE_UNBOUNDED;
 		}
 		return name.contains("registr") ? Kind.REGISTRY_GROWS : Kind.COLLECTION_GROWS;
+	}
+
+	/**
+	 * A deque that only one thread may use is a list of what happened, unless what is in
+	 * it is to be run or its name says that it is a queue.
+	 */
+	private static boolean isBetweenThreads(String fields, Class<?> collection, @Nullable Class<?> element) {
+		return (collection != ArrayDeque.class && collection != PriorityQueue.class) || isOf(element, Runnable.class)
+				|| isOf(element, Callable.class) || QUEUES.matcher(fields.toLowerCase(Locale.ROOT)).find();
 	}
 
 	private static @Nullable Kind byMembers(String fields, Form form, Members members) {

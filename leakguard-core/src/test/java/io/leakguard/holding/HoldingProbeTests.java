@@ -271,7 +271,11 @@ class HoldingProbeTests {
 		Scans scans = new Scans(queues).rounds(4, 5, () -> {
 			queues.linked.add("x");
 			queues.blocking.offer("x");
+			queues.history.add("x");
+			queues.backlog.add(new Client());
 		});
+		assertThat(scans.population("held.HoldingProbeTests$Queues.history").kind()).isEqualTo(Kind.COLLECTION_GROWS);
+		assertThat(scans.population("held.HoldingProbeTests$Queues.backlog").kind()).isEqualTo(Kind.QUEUE_GROWS);
 		assertThat(scans.population("held.HoldingProbeTests$Queues.linked").kind()).isEqualTo(Kind.QUEUE_GROWS);
 		assertThat(scans.population("held.HoldingProbeTests$Queues.linked").bound()).isNull();
 		assertThat(scans.population("held.HoldingProbeTests$Queues.blocking").bound()).isEqualTo(1_500);
@@ -535,6 +539,8 @@ class HoldingProbeTests {
 		final Queue<String> linked = new ConcurrentLinkedQueue<>();
 
 		final Queue<String> blocking = new ArrayBlockingQueue<>(1_500);
+
+		final Queue<String> history = new ArrayDeque<>();
 
 		final Queue<Client> backlog = new ArrayDeque<>();
 
