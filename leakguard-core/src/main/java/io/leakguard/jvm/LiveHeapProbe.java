@@ -129,8 +129,9 @@ public final class LiveHeapProbe implements Probe {
 		if (survived.isEmpty()) {
 			builder.stale();
 		}
-		name(builder, leader);
-		if (this.look.isLooking()) {
+		boolean known = leader.filter(this::isTelling).isPresent();
+		name(builder, known ? leader : Optional.empty());
+		if (this.look.isLooking() || (leader.isPresent() && !known)) {
 			builder.hint();
 		}
 		if (isLiveHeapUp()) {
@@ -139,6 +140,11 @@ public final class LiveHeapProbe implements Probe {
 		if (freeDown) {
 			builder.sign(Sign.FREE_HEAP_DOWN);
 		}
+	}
+
+	/** In any application some class of a library becomes more for a while. */
+	private boolean isTelling(Culprit leader) {
+		return this.frames.isApplicationType(leader.type()) || this.look.isLeaderPersistent();
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.leakguard.jvm;
 import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
+import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
@@ -98,6 +100,31 @@ class LiveHeapProbeTests {
 	}
 
 	@Test
+	void aClassOfTheApplicationIsNamedAtOnce() {
+		Population live = suspectedWith(new Look("com.acme.Order", false));
+		assertThat(live.culprit().type()).isEqualTo("com.acme.Order");
+		assertThat(live.isHint()).isFalse();
+		assertThat(live.signs()).isEmpty();
+	}
+
+	@Test
+	void aClassOfALibraryIsNamedOnlyWhenItHasLedForLong() {
+		Population live = suspectedWith(new Look("io.micrometer.core.instrument.ImmutableTag", false));
+		assertThat(live.culprit().type()).isNull();
+		assertThat(live.isHint()).isTrue();
+		live = suspectedWith(new Look("io.micrometer.core.instrument.ImmutableTag", true));
+		assertThat(live.culprit().type()).isEqualTo("io.micrometer.core.instrument.ImmutableTag");
+		assertThat(live.isHint()).isFalse();
+		assertThat(live.signs()).containsExactly(Sign.SAME_CLASS_GROWS);
+	}
+
+	private Population suspectedWith(CloserLook look) {
+		LiveHeapProbe probe = new LiveHeapProbe(new LiveHeap(List.of(this.full, this.young), List.of(new OldPool())),
+				() -> new MemoryUsage(0, this.used, this.committed, 2000), look, new HeapTimeline(List.of()));
+		return new Scans(probe).suspect("jvm.heap.live", "").next("jvm.heap.live");
+	}
+
+	@Test
 	void aCollectorThatDoesNotTellIsUnavailable() {
 		Probe probe = new LiveHeapProbe(new LiveHeap(List.of(), List.of()), () -> new MemoryUsage(0, 1, 1, 1));
 		assertThatExceptionOfType(Probe.UnavailableException.class).isThrownBy(() -> new Scans(probe).next());
@@ -132,6 +159,20 @@ class LiveHeapProbeTests {
 		@Override
 		public long usedAfterCollection() {
 			return -1;
+		}
+
+	}
+
+	private record Look(String type, boolean isLeaderPersistent) implements CloserLook {
+
+		@Override
+		public Optional<Culprit> leader() {
+			return Optional.of(Culprit.ofType(this.type));
+		}
+
+		@Override
+		public boolean isLooking() {
+			return false;
 		}
 
 	}
