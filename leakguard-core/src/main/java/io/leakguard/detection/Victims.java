@@ -22,6 +22,9 @@ final class Victims {
 	/** How fast a victim must grow at least, as a share of what drags it along. */
 	private static final double AS_FAST = 0.9;
 
+	/** Part of the loaded classes that a family must be to be named. */
+	private static final double GENERATED = 0.2;
+
 	private Victims() {
 	}
 
@@ -48,7 +51,9 @@ final class Victims {
 		if (cause.growthPerHour() <= 0) {
 			return holdsObjects(cause.kind());
 		}
-		return cause.population().unit() == Unit.BYTES || victim.growthPerHour() >= AS_FAST * cause.growthPerHour();
+		// of all classes that are loaded, those that are generated are a part
+		double share = (cause.kind() == Kind.CLASSES_GROW) ? GENERATED : AS_FAST;
+		return cause.population().unit() == Unit.BYTES || victim.growthPerHour() >= share * cause.growthPerHour();
 	}
 
 	/** Facts have no rate; some of them are about objects that are held. */

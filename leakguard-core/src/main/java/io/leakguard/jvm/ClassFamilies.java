@@ -21,6 +21,9 @@ final class ClassFamilies {
 	/** The key under which all classes are counted together. */
 	static final String ALL = "";
 
+	/** What stands between a loader and the family of classes that it defined. */
+	static final String LOADED = " / ";
+
 	private ClassFamilies() {
 	}
 
@@ -88,7 +91,7 @@ final class ClassFamilies {
 
 	private static String family(String name, String superclass, @Nullable String loader) {
 		String pattern = pattern(name);
-		String family = (loader != null && !ClassLoaderStatistics.isOfTheJvm(loader)) ? loader + " / " + pattern
+		String family = (loader != null && !ClassLoaderStatistics.isOfTheJvm(loader)) ? loader + LOADED + pattern
 				: pattern;
 		boolean telling = !superclass.startsWith("java.lang.") && !superclass.startsWith("jdk.")
 				&& !superclass.equals(name);

@@ -37,6 +37,8 @@ public final class ClassLoadersProbe implements Probe {
 
 	private static final int GROWN = 20;
 
+	private static final int MAX_TYPES = 1_000;
+
 	private final ClassLoadingMXBean classes;
 
 	private final ThreadClassLoaders threads = new ThreadClassLoaders();
@@ -45,7 +47,7 @@ public final class ClassLoadersProbe implements Probe {
 
 	private final Ration ration;
 
-	private final Differences differences = new Differences(1_000);
+	private final Differences differences = new Differences(MAX_TYPES);
 
 	private Map<String, Loaders> known = Map.of();
 
@@ -55,6 +57,8 @@ public final class ClassLoadersProbe implements Probe {
 
 	/** A loader class that a thread was seen to hold stays of the same kind. */
 	private final Set<String> heldByThreads = new HashSet<>();
+
+	private final Set<String> ofThreads = new HashSet<>();
 
 	/**
 	 * Create a probe of this JVM.
@@ -84,6 +88,9 @@ public final class ClassLoadersProbe implements Probe {
 			due = false;
 		}
 		Map<String, Held> held = this.threads.read();
+		if (this.ofThreads.size() < MAX_TYPES) {
+			this.ofThreads.addAll(held.keySet());
+		}
 		Map<String, Long> counts = new HashMap<>();
 		this.known.forEach((type, loaders) -> counts.put(type, loaders.count()));
 		held.forEach((type, threads) -> counts.merge(type, (long) threads.loaders(), Math::max));
@@ -94,6 +101,23 @@ public final class ClassLoadersProbe implements Probe {
 		if (due && held.isEmpty()) {
 			population.stale();
 		}
+	}
+
+	/**
+	 * Return how many classes have been defined by the loaders that somebody made for
+	 * many of them: not by the JVM's, nor by those that threads work with, which load the
+	 * application's own classes whenever they are needed.
+	 * @return the numbers by the class of the loader
+	 */
+	Map<String, Long> classesByMadeLoader() {
+		Map<String, Long> classes = new HashMap<>();
+		this.known.forEach((type, loaders) -> {
+			if (!ClassLoaderStatistics.isOfTheJvm(type) && !loaders.isForGeneratedClasses()
+					&& !this.ofThreads.contains(type)) {
+				classes.put(type, loaders.classes());
+			}
+		});
+		return classes;
 	}
 
 	private void ask(Census census, long moves) {
@@ -114,7 +138,7 @@ public final class ClassLoadersProbe implements Probe {
 
 	private Group group(String type, long count, @Nullable Held held) {
 		Group group = Group.of(type, count);
-		if (held != null && held.loaders() > 1 && this.heldByThreads.size() < 1_000) {
+		if (held != null && held.loaders() > 1 && this.heldByThreads.size() < MAX_TYPES) {
 			this.heldByThreads.add(type);
 		}
 		if (this.heldByThreads.contains(type)) {

@@ -6,14 +6,18 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryUsage;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
+import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the loaded classes and the metaspace they take. On suspicion it looks at which
@@ -46,6 +50,8 @@ public final class ClassesProbe implements Probe {
 
 	private final OwnClasses own;
 
+	private final Supplier<Map<String, Long>> byLoader;
+
 	private final Differences families = new Differences(10_000);
 
 	/**
@@ -53,21 +59,22 @@ public final class ClassesProbe implements Probe {
 	 * @param command the diagnostic commands
 	 */
 	public ClassesProbe(DiagnosticCommand command) {
-		this(command, new OwnClasses());
+		this(command, new OwnClasses(), Map::of);
 	}
 
-	ClassesProbe(DiagnosticCommand command, OwnClasses own) {
+	ClassesProbe(DiagnosticCommand command, OwnClasses own, Supplier<Map<String, Long>> byLoader) {
 		this(ManagementFactory.getClassLoadingMXBean(),
 				ManagementFactory.getMemoryPoolMXBeans()
 					.stream()
 					.filter((pool) -> pool.getName().equals("Metaspace"))
 					.findFirst(),
-				command, Ration.light(), own);
+				command, Ration.light(), own, byLoader);
 	}
 
 	ClassesProbe(ClassLoadingMXBean classes, Optional<MemoryPoolMXBean> metaspace, DiagnosticCommand command,
-			Ration ration, OwnClasses own) {
+			Ration ration, OwnClasses own, Supplier<Map<String, Long>> byLoader) {
 		this.own = own;
+		this.byLoader = byLoader;
 		this.classes = classes;
 		this.metaspace = metaspace;
 		this.command = command;
@@ -88,12 +95,28 @@ public final class ClassesProbe implements Probe {
 		if (this.metaspace.isPresent()) {
 			metaspace(census, this.metaspace.get().getUsage());
 		}
-		if (!census.attention().isOn(CLASSES) && !census.attention().isOn(METASPACE)) {
-			this.families.clear();
-			return;
+		boolean suspected = census.attention().isOn(CLASSES) || census.attention().isOn(METASPACE);
+		if (suspected) {
+			look(census);
+			String most = mostGrown("");
+			if (most != null) {
+				population.culprit(Culprit.ofType(most)).sign(Sign.SAME_CLASS_GROWS);
+			}
 		}
-		look(census);
-		name(population);
+		else {
+			this.families.clear();
+		}
+		this.byLoader.get().forEach((loader, count) -> population.group(group(loader, count)));
+	}
+
+	/**
+	 * A loader of its own makes a series without the classes that the application loads
+	 * meanwhile. It is told when a family of generated classes grows in it.
+	 */
+	private Group group(String loader, long count) {
+		String most = mostGrown(loader + ClassFamilies.LOADED);
+		return (most != null) ? Group.of(loader, Culprit.ofType(most), count).signs(Set.of(Sign.SAME_CLASS_GROWS))
+				: Group.of(loader, Culprit.UNKNOWN, count);
 	}
 
 	/** Without a limit the classes tell all there is to tell. */
@@ -120,24 +143,21 @@ public final class ClassesProbe implements Probe {
 		this.ration.spend(census.at(), System.nanoTime() - start);
 	}
 
-	/** No groups: their history would only begin now, and restart the judgement. */
-	private void name(Population.Builder population) {
-		long grown = this.families.of(ClassFamilies.ALL).grown();
+	/** Families are no groups: their history would only begin now. */
+	private @Nullable String mostGrown(String prefix) {
+		long grown = prefix.isEmpty() ? this.families.of(ClassFamilies.ALL).grown() : 0;
 		String most = null;
 		long mostGrown = 0;
 		for (Map.Entry<String, Differences.Growth> entry : this.families.all().entrySet()) {
 			Differences.Growth growth = entry.getValue();
-			boolean family = !entry.getKey().equals(ClassFamilies.ALL);
-			if (family && growth.rises() >= RISES && growth.grown() >= MANY && growth.grown() >= SHARE * grown) {
-				if (growth.grown() > mostGrown) {
-					most = entry.getKey();
-					mostGrown = growth.grown();
-				}
+			boolean family = !entry.getKey().equals(ClassFamilies.ALL) && entry.getKey().startsWith(prefix);
+			if (family && growth.rises() >= RISES && growth.grown() >= MANY && growth.grown() >= SHARE * grown
+					&& growth.grown() > mostGrown) {
+				most = entry.getKey();
+				mostGrown = growth.grown();
 			}
 		}
-		if (most != null) {
-			population.culprit(Culprit.ofType(most)).sign(Sign.SAME_CLASS_GROWS);
-		}
+		return most;
 	}
 
 }

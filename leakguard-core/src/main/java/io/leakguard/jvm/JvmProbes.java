@@ -40,9 +40,10 @@ public final class JvmProbes {
 		ApplicationFrames frames = new ApplicationFrames();
 		OwnClasses own = new OwnClasses();
 		ClassHistogramProbe classes = new ClassHistogramProbe(command, histogram, frames, own);
+		ClassLoadersProbe loaders = new ClassLoadersProbe(command);
 		return List.of(new LiveHeapProbe(classes, timeline), new GcProbe(gc),
 				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
-				new ClassesProbe(command, own), new ClassLoadersProbe(command), new BufferPoolsProbe(),
+				new ClassesProbe(command, own, loaders::classesByMadeLoader), loaders, new BufferPoolsProbe(),
 				new DescriptorsProbe(), new FinalizationProbe(command),
 				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()),
 				new NativeMemoryProbe(command, () -> classes.leader(Kind.NATIVE_MEMORY_GROWS)), classes);

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.leakguard.population.Group;
+import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Sign;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,64 @@ class ClassesProbeTests {
 	}
 
 	@Test
+	void aLoaderThatDefinesMoreAndMoreClassesIsAGroupThatIsNamedByTheirFamily() {
+		int[] scripts = { 10 };
+		DiagnosticCommand engine = (operation, arguments) -> {
+			StringBuilder text = new StringBuilder();
+			if (operation.equals("vmClassloaderStats")) {
+				return "0x01 0x00 0xaa " + scripts[0] + " 512 394 com.acme.ScriptLoader\n"
+						+ "0x02 0x00 0xbb 100 512 394 com.acme.RestartLoader\n";
+			}
+			text.append("java.lang.Object/null\n|--com.acme.Expression/0xbb\n");
+			for (int i = 0; i < scripts[0]; i++) {
+				text.append("|  |--Script_" + i + "/0xaa\n");
+			}
+			return text.toString();
+		};
+		java.lang.management.ClassLoadingMXBean classes = org.mockito.Mockito
+			.mock(java.lang.management.ClassLoadingMXBean.class);
+		ClassLoadersProbe loaders = new ClassLoadersProbe(classes, engine, ration());
+		MinuteScans loaderScans = new MinuteScans(loaders);
+		MinuteScans scans = new MinuteScans(new ClassesProbe(classes, Optional.empty(), engine, ration(),
+				new OwnClasses(), loaders::classesByMadeLoader));
+		loaderScans.scan();
+		assertThat(scans.scan().group("jvm.classes", "com.acme.ScriptLoader").orElseThrow().culprit())
+			.isEqualTo(Culprit.UNKNOWN);
+		scans.suspecting("jvm.classes", Set.of("com.acme.ScriptLoader"));
+		for (int i = 1; i <= 4; i++) {
+			scripts[0] += 5;
+			org.mockito.BDDMockito.given(classes.getTotalLoadedClassCount()).willReturn(100L + i);
+			loaderScans.scan();
+			scans.scan();
+		}
+		Group group = scans.group("jvm.classes", "com.acme.ScriptLoader").orElseThrow();
+		assertThat(group.count()).isEqualTo(30);
+		assertThat(group.culprit().type()).isEqualTo("com.acme.ScriptLoader / Script_# extends com.acme.Expression");
+		assertThat(group.signs()).containsExactly(Sign.SAME_CLASS_GROWS);
+		assertThat(scans.population("jvm.classes").isHint()).isTrue();
+	}
+
+	@Test
+	void aLoaderThatThreadsWorkWithLoadsClassesOfTheApplication() throws Exception {
+		ClassLoadersProbe loaders = new ClassLoadersProbe(this.command);
+		MinuteScans scans = new MinuteScans(loaders);
+		ScriptLoader loader = new ScriptLoader();
+		Thread thread = new Thread(ClassesProbeTests::sleepUntilInterrupted, "worker");
+		thread.setDaemon(true);
+		thread.setContextClassLoader(loader);
+		thread.start();
+		try {
+			loader.define();
+			scans.scan();
+			assertThat(loaders.classesByMadeLoader()).doesNotContainKey(ScriptLoader.class.getName());
+		}
+		finally {
+			thread.interrupt();
+			thread.join();
+		}
+	}
+
+	@Test
 	void whileNoClassIsLoadedTheJvmIsNotAsked() {
 		List<String> asked = new ArrayList<>();
 		java.lang.management.ClassLoadingMXBean classes = org.mockito.Mockito
@@ -159,8 +219,12 @@ class ClassesProbeTests {
 
 	/** A slow machine must not make a look too dear for the next. */
 	private ClassesProbe unrationed() {
-		return new ClassesProbe(ManagementFactory.getClassLoadingMXBean(), Optional.empty(), this.command,
-				new Ration(Duration.ZERO, 1, Duration.ofDays(1)), new OwnClasses());
+		return new ClassesProbe(ManagementFactory.getClassLoadingMXBean(), Optional.empty(), this.command, ration(),
+				new OwnClasses(), Map::of);
+	}
+
+	private static Ration ration() {
+		return new Ration(Duration.ZERO, 1, Duration.ofDays(1));
 	}
 
 	private static void sleepUntilInterrupted() {
