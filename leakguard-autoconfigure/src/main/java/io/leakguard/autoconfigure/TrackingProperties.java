@@ -34,7 +34,7 @@ public record TrackingProperties(@DefaultValue("5m") Duration heldTooLong,
 		@DefaultValue("5m") Duration taskStuckAfter, @DefaultValue("256") int maxTrackers,
 		@DefaultValue("256") int maxGroups, @DefaultValue("32") int maxSites, @DefaultValue("5") int maxStacks,
 		@DefaultValue("64") int maxFrames, @DefaultValue("2000000") int maxHandles,
-		@DefaultValue("10000") int maxExpected, @DefaultValue("64") int sitesPerSecond,
+		@DefaultValue("10000") int maxExpected, @DefaultValue("16") int sitesPerSecond,
 		@DefaultValue("1000") int suspectedSitesPerSecond) {
 
 	private static final Range<Duration> TIME = Range.of(Duration.ofSeconds(1), Duration.ofDays(30));

@@ -5,18 +5,20 @@ import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.leakguard.finding.Finding;
+import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind.Family;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Groups the platform threads by identical stack. A group is a pile when most of all
- * threads stand in it and wait. Costs one thread dump of bounded depth.
+ * Groups threads, virtual ones too where the JVM can tell them, by identical stack. A
+ * group is a pile when most of its threads wait; then it says for what, and who should
+ * wake them. Costs one thread dump of bounded depth, and another of the virtual threads.
  */
 public final class ThreadPileCollector implements EvidenceCollector {
 
@@ -26,14 +28,23 @@ public final class ThreadPileCollector implements EvidenceCollector {
 
 	private static final int MIN_PILE = 3;
 
+	/** Stacks that are told apart; a million virtual threads stand at few places. */
+	private static final int MAX_STACKS = 10_000;
+
+	private static final ApplicationFrames FRAMES = new ApplicationFrames();
+
 	private final Clock clock;
+
+	private final VirtualStacks virtualStacks;
 
 	/**
 	 * Create a collector.
 	 * @param clock the clock
+	 * @param virtualStacks reads the stacks of virtual threads
 	 */
-	public ThreadPileCollector(Clock clock) {
+	public ThreadPileCollector(Clock clock, VirtualStacks virtualStacks) {
 		this.clock = clock;
+		this.virtualStacks = virtualStacks;
 	}
 
 	@Override
@@ -51,19 +62,30 @@ public final class ThreadPileCollector implements EvidenceCollector {
 	}
 
 	@Override
-	public List<Artifact> collect(Finding finding) {
-		Map<List<String>, Pile> piles = new LinkedHashMap<>();
+	public List<Artifact> collect(Finding finding) throws Exception {
+		Map<List<StackTraceElement>, Pile> piles = new LinkedHashMap<>();
 		int threads = 0;
 		for (ThreadInfo info : ManagementFactory.getThreadMXBean().dumpAllThreads(false, false, DEPTH)) {
 			if (info != null && !info.getThreadName().startsWith("leakguard-")) {
 				threads++;
-				List<String> stack = Arrays.stream(info.getStackTrace()).map(ThreadPileCollector::frame).toList();
-				piles.computeIfAbsent(stack, Pile::new).add(info);
+				piles.computeIfAbsent(List.of(info.getStackTrace()), Pile::new).add(info);
 			}
 		}
+		int[] virtual = new int[1];
+		this.virtualStacks.forEach((stack) -> {
+			virtual[0]++;
+			List<StackTraceElement> known = List.copyOf(stack.subList(0, Math.min(DEPTH, stack.size())));
+			if (piles.size() < MAX_STACKS || piles.containsKey(known)) {
+				piles.computeIfAbsent(known, Pile::new).addVirtual();
+			}
+		});
 		List<Pile> largest = new ArrayList<>(piles.values());
 		largest.sort(Comparator.comparingInt((Pile pile) -> -pile.count));
-		JsonText json = new JsonText().object().field("threads", threads).key("creators").array();
+		JsonText json = new JsonText().object()
+			.field("threads", threads)
+			.field("virtualThreads", virtual[0])
+			.key("creators")
+			.array();
 		creators(finding).forEach((site, count) -> json.object().field("site", site).field("count", count).endObject());
 		json.endArray().endKey().key("piles").array();
 		largest.stream().limit(MAX_PILES).forEach((pile) -> pile.write(json));
@@ -95,7 +117,9 @@ public final class ThreadPileCollector implements EvidenceCollector {
 	/** Threads with one stack. */
 	private static final class Pile {
 
-		private final List<String> stack;
+		private final List<StackTraceElement> stack;
+
+		private final @Nullable Waiting waits;
 
 		private final Map<String, Integer> families = new LinkedHashMap<>();
 
@@ -103,10 +127,18 @@ public final class ThreadPileCollector implements EvidenceCollector {
 
 		private int waiting;
 
-		private String waitsFor = "";
+		private @Nullable String lock;
 
-		Pile(List<String> stack) {
+		Pile(List<StackTraceElement> stack) {
 			this.stack = stack;
+			this.waits = Waiting.of(stack);
+		}
+
+		/** The dump tells no state; one that stands in a known place waits there. */
+		void addVirtual() {
+			this.count++;
+			this.waiting += (this.waits != null) ? 1 : 0;
+			this.families.merge("(virtual)", 1, Integer::sum);
 		}
 
 		void add(ThreadInfo info) {
@@ -116,7 +148,7 @@ public final class ThreadPileCollector implements EvidenceCollector {
 					|| info.getThreadState() == Thread.State.BLOCKED) {
 				this.waiting++;
 				if (info.getLockInfo() != null) {
-					this.waitsFor = info.getLockInfo().getClassName();
+					this.lock = info.getLockInfo().getClassName();
 				}
 			}
 		}
@@ -126,7 +158,9 @@ public final class ThreadPileCollector implements EvidenceCollector {
 				.field("count", this.count)
 				.field("waiting", this.waiting)
 				.field("pile", this.count >= MIN_PILE && this.waiting * 10 >= this.count * 9)
-				.field("waitsFor", this.waitsFor.isEmpty() ? null : this.waitsFor);
+				.field("waitsFor", (this.waits != null) ? this.waits.resource() : this.lock)
+				.field("wokenBy", (this.waits != null && this.waiting > 0) ? this.waits.wokenBy() : null)
+				.field("at", FRAMES.siteIn(this.stack.toArray(StackTraceElement[]::new)));
 			json.key("families").object();
 			this.families.entrySet()
 				.stream()
@@ -134,7 +168,7 @@ public final class ThreadPileCollector implements EvidenceCollector {
 				.forEach((entry) -> json.field(entry.getKey(), entry.getValue()));
 			json.endObject().endKey();
 			json.key("stack").array();
-			this.stack.forEach(json::value);
+			this.stack.forEach((frame) -> json.value(frame(frame)));
 			json.endArray().endKey().endObject();
 		}
 

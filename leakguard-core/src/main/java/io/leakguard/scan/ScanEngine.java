@@ -79,10 +79,12 @@ public final class ScanEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Say that the application is ready: its warm-up may end.
+	 * Say that the application is ready: scanning begins, unless it has waited for one
+	 * interval before, and the warm-up may end.
 	 */
 	public void ready() {
 		this.scanner.ready();
+		this.loop.request();
 	}
 
 	/**

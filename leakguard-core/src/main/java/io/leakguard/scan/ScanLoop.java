@@ -127,25 +127,30 @@ final class ScanLoop {
 
 	private void run(long mine) {
 		List<CompletableFuture<Report>> asked = new ArrayList<>();
-		long next = System.nanoTime();
+		// the start of the application is not to be slowed down by the first scan
+		long next = System.nanoTime() + (this.scanner.isReady() ? 0 : this.settings.interval().toNanos());
 		while (this.generation.get() == mine) {
 			try {
-				next = Math.max(next + this.settings.interval().toNanos(), System.nanoTime());
+				awaitTurn(next, asked);
+				next = Math.max((asked.isEmpty() ? next : System.nanoTime()) + this.settings.interval().toNanos(),
+						System.nanoTime());
 				scanOnce(mine);
 				asked.forEach((request) -> request.complete(this.scanner.report()));
 				asked.clear();
-				CompletableFuture<Report> request = this.requests.poll(next - System.nanoTime(), TimeUnit.NANOSECONDS);
-				if (request != null) {
-					asked.add(request);
-					this.requests.drainTo(asked);
-					next = System.nanoTime();
-				}
 			}
 			catch (InterruptedException ex) {
 				break;
 			}
 		}
 		asked.forEach((request) -> request.complete(this.scanner.report()));
+	}
+
+	private void awaitTurn(long at, List<CompletableFuture<Report>> asked) throws InterruptedException {
+		CompletableFuture<Report> request = this.requests.poll(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+		if (request != null) {
+			asked.add(request);
+			this.requests.drainTo(asked);
+		}
 	}
 
 	private void scanOnce(long mine) {

@@ -101,6 +101,10 @@ final class Scanner {
 		this.ready = true;
 	}
 
+	boolean isReady() {
+		return this.ready;
+	}
+
 	/** Return whether the application settled in the last round. */
 	boolean hasJustSettled() {
 		return this.settledNow;

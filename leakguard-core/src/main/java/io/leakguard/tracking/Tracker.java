@@ -35,6 +35,9 @@ public final class Tracker {
 
 	private static final String OTHERS = "(other)";
 
+	/** Seconds of which the lookups may be used at once: so a burst is known whole. */
+	private static final int BURST_SECONDS = 4;
+
 	/** A little less than a tick, so that no tick is missed. */
 	private static final long REFILL_MILLIS = 900;
 
@@ -86,7 +89,7 @@ public final class Tracker {
 		this.tracking = tracking;
 		this.settings = tracking.settings();
 		this.time = tracking.time();
-		this.lookups = this.settings.sitesPerSecond();
+		this.lookups = BURST_SECONDS * this.settings.sitesPerSecond();
 	}
 
 	/**
@@ -330,11 +333,12 @@ public final class Tracker {
 		return this.groups.size() == 1;
 	}
 
-	/** Allow further lookups; about once a second. */
+	/** Allow further lookups, about once a second; what was not used may be later. */
 	void refill(long now) {
 		if (now >= this.nextLookups) {
 			this.nextLookups = now + REFILL_MILLIS;
-			this.lookups = this.suspected ? this.settings.suspectedSitesPerSecond() : this.settings.sitesPerSecond();
+			int more = this.suspected ? this.settings.suspectedSitesPerSecond() : this.settings.sitesPerSecond();
+			this.lookups = (int) Math.min((long) BURST_SECONDS * more, (long) Math.max(0, this.lookups) + more);
 		}
 	}
 

@@ -26,7 +26,8 @@ import io.leakguard.population.ApplicationFrames;
  * but have no age and are not watched
  * @param maxExpected how many things that have ended are watched at a time
  * @param sitesPerSecond how many creation sites a tracker may look up per second without
- * suspicion, at about 2 µs each; small numbers are thus all known
+ * suspicion, at 2 µs each in a shallow stack and 80 µs below the proxies of a framework;
+ * small numbers are thus all known
  * @param suspectedSitesPerSecond the same for a tracker under suspicion
  * @param application tells the class names of the application from those of libraries
  */
@@ -37,7 +38,7 @@ public record TrackingSettings(Duration heldTooLong, Duration notCollectedAfter,
 
 	/** What suits most services. */
 	public static final TrackingSettings DEFAULTS = new TrackingSettings(Duration.ofMinutes(5), Duration.ofSeconds(10),
-			3, Duration.ofMinutes(5), 256, 256, 32, 5, 64, 2_000_000, 10_000, 64, 1000,
+			3, Duration.ofMinutes(5), 256, 256, 32, 5, 64, 2_000_000, 10_000, 16, 1000,
 			new ApplicationFrames()::isApplication);
 
 	public TrackingSettings {

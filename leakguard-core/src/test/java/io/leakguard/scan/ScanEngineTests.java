@@ -184,8 +184,26 @@ class ScanEngineTests {
 	void aRequestedScanIsDoneAtOnce() throws Exception {
 		this.engine = engine(SETTINGS.interval(Duration.ofHours(1)), List.of(counting("good", 7)));
 		this.engine.start();
+		this.engine.ready();
 		Awaitility.await().until(() -> this.engine.report().scans() == 1);
 		assertThat(this.engine.requestScan().get(5, TimeUnit.SECONDS).scans()).isEqualTo(2);
+	}
+
+	@Test
+	void theFirstScanWaitsUntilTheApplicationIsReady() {
+		this.engine = engine(SETTINGS.interval(Duration.ofHours(1)), List.of(counting("good", 7)));
+		this.engine.start();
+		Awaitility.await()
+			.during(Duration.ofMillis(200))
+			.until(() -> this.engine.isRunning() && this.engine.report().scans() == 0);
+		this.engine.ready();
+		Awaitility.await().until(() -> this.engine.report().scans() == 1);
+	}
+
+	@Test
+	void theFirstScanDoesNotWaitForLongerThanAnInterval() {
+		this.engine.start();
+		Awaitility.await().until(() -> this.engine.report().scans() > 1);
 	}
 
 	@Test

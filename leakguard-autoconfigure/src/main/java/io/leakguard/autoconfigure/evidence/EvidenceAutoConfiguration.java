@@ -17,6 +17,7 @@ import io.leakguard.jvm.ClassHistogramCollector;
 import io.leakguard.jvm.DiagnosticCommand;
 import io.leakguard.jvm.GcTimelineCollector;
 import io.leakguard.jvm.HeapTimeline;
+import io.leakguard.jvm.VirtualThreadStacks;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.Show;
@@ -92,7 +93,7 @@ public final class EvidenceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ThreadPileCollector threadPileCollector() {
-		return new ThreadPileCollector(Clock.systemUTC());
+		return new ThreadPileCollector(Clock.systemUTC(), new VirtualThreadStacks(Clock.systemUTC()));
 	}
 
 	/** A picture of the origins, if the converter is there. */
