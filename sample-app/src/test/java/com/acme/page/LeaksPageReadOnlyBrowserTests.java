@@ -1,10 +1,13 @@
 package com.acme.page;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.leakguard.LeakGuard;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -23,6 +26,7 @@ import static org.mockito.Mockito.verify;
 				"management.endpoint.leaks.access=read-only", "leakguard.evidence.access=none",
 				"management.server.base-path=/ops", "management.endpoints.web.base-path=/manage",
 				"management.endpoints.web.path-mapping.leaks=what/leaks" })
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class LeaksPageReadOnlyBrowserTests {
 
 	@LocalManagementPort
