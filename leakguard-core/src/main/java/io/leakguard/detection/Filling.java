@@ -1,13 +1,16 @@
 package io.leakguard.detection;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.leakguard.history.History;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
+import io.leakguard.population.Kind.Family;
 import io.leakguard.population.Unit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +30,7 @@ public final class Filling {
 	/** Members for one object: not each of them need be of the class. */
 	private static final int MEMBERS_PER_OBJECT = 2;
 
-	/** Fewer more are no filling. */
+	/** Room for counts that were read at different times. */
 	private static final int FEW = 5;
 
 	private final Allowance allowance;
@@ -47,11 +50,14 @@ public final class Filling {
 	 * @param verdicts the verdicts of one scan
 	 * @param subjects everything that was counted; asked for only if the heap is among
 	 * the verdicts
+	 * @param told whether a verdict is about a finding that is open already; it stays, so
+	 * that it is not taken for resolved
 	 * @param now the time of the scan
 	 * @return the verdicts that are left
 	 */
-	public List<Verdict> withhold(List<Verdict> verdicts, Supplier<List<Subject>> subjects, Instant now) {
-		if (verdicts.stream().noneMatch(this::isOfObjects)) {
+	public List<Verdict> withhold(List<Verdict> verdicts, Supplier<List<Subject>> subjects, Predicate<Verdict> told,
+			Instant now) {
+		if (verdicts.stream().noneMatch((verdict) -> isOfObjects(verdict) && !told.test(verdict))) {
 			return verdicts;
 		}
 		List<Subject> all = subjects.get();
@@ -60,7 +66,8 @@ public final class Filling {
 			return verdicts;
 		}
 		return verdicts.stream()
-			.filter((verdict) -> !isOfObjects(verdict) || !isKept(objectsOf(verdict, all), filling))
+			.filter((verdict) -> !isOfObjects(verdict) || told.test(verdict)
+					|| !isKept(objectsOf(verdict, all), filling))
 			.toList();
 	}
 
@@ -72,8 +79,9 @@ public final class Filling {
 	}
 
 	private boolean isFilling(Subject subject, Instant now) {
-		return subject.population().unit() != Unit.BYTES && !subject.population().name().startsWith("jvm.")
-				&& subject.history().hasChanged()
+		Kind kind = subject.population().kind();
+		return subject.population().unit() != Unit.BYTES && subject.history().hasChanged()
+				&& (kind.family() == Family.COLLECTIONS || kind == Kind.SESSION_RETAINED)
 				&& this.allowance.covers(subject.population(), subject.history(), now);
 	}
 
@@ -92,12 +100,19 @@ public final class Filling {
 		return objects != null && filling.stream().anyMatch((subject) -> growTogether(objects, subject.history()));
 	}
 
+	/** All along, and of late as well: what is full explains nothing that still grows. */
 	private static boolean growTogether(History objects, History members) {
 		Instant since = objects.start().isAfter(members.start()) ? objects.start() : members.start();
+		Instant last = objects.lastAt().isBefore(members.lastAt()) ? objects.lastAt() : members.lastAt();
+		Instant recently = since.plus(Duration.between(since, last).multipliedBy(2).dividedBy(3));
+		return growTogether(objects, members, since) && growTogether(objects, members, recently);
+	}
+
+	private static boolean growTogether(History objects, History members, Instant since) {
 		double moreObjects = objects.riseSince(since);
 		double moreMembers = members.riseSince(since);
-		return moreMembers >= FEW && moreObjects <= OBJECTS_PER_MEMBER * moreMembers
-				&& moreMembers <= MEMBERS_PER_OBJECT * moreObjects;
+		return moreMembers > 0 && moreObjects <= OBJECTS_PER_MEMBER * moreMembers + FEW
+				&& moreMembers <= MEMBERS_PER_OBJECT * moreObjects + FEW;
 	}
 
 }

@@ -69,10 +69,10 @@ public final class Symptoms {
 	}
 
 	/** Classes come after whatever may explain them, and before what names nobody. */
-	private static List<Verdict> ordered(List<Verdict> verdicts) {
+	private List<Verdict> ordered(List<Verdict> verdicts) {
 		List<Verdict> ordered = new ArrayList<>(
 				verdicts.stream().filter((verdict) -> !Victims.isInstances(verdict)).toList());
-		ordered.sort(MOST_SPECIFIC);
+		ordered.sort(Comparator.comparing(this::isOfALibrary).thenComparing(MOST_SPECIFIC));
 		int named = 0;
 		while (named < ordered.size() && Specificity.of(ordered.get(named)) < Specificity.NAMES_NOBODY) {
 			named++;
@@ -135,7 +135,9 @@ public final class Symptoms {
 	private static boolean canCause(Verdict cause, Kind symptom) {
 		Kind kind = cause.kind();
 		if (kind.isSymptom() && !Culprits.isNamed(cause)) {
-			return symptom == Kind.GC_PRESSURE && kind == Kind.HEAP_GROWS;
+			// what is open has an object, which mostly is of the JDK or of a library
+			return (symptom == Kind.GC_PRESSURE && kind == Kind.HEAP_GROWS) || (symptom == Kind.HEAP_GROWS
+					&& kind == Kind.FILE_DESCRIPTORS_GROW && cause.culprit().type() != null);
 		}
 		return switch (symptom) {
 			case HEAP_GROWS, GC_PRESSURE ->

@@ -224,7 +224,8 @@ public final class EvidenceDesk implements AutoCloseable {
 		catch (RefusedException ex) {
 			note(finding, collector, State.REFUSED, ex.getMessage());
 		}
-		catch (Exception | LinkageError ex) {
+		catch (Throwable ex) {
+			// one that stays running would be in the way of every later request
 			note(finding, collector, State.FAILED, ex.getClass().getSimpleName() + ": " + ex.getMessage());
 			logger.log(System.Logger.Level.WARNING, "Collecting '" + collector.name() + "' failed", ex);
 		}

@@ -99,6 +99,16 @@ public final class Ledger {
 		return verdict.by(entry.finding.culprit());
 	}
 
+	/**
+	 * Return whether a verdict is about a finding that is open.
+	 * @param verdict the verdict
+	 * @return whether it was told and is not resolved
+	 */
+	public synchronized boolean isOpen(Verdict verdict) {
+		Entry entry = this.entries.get(Finding.idOf(verdict));
+		return entry != null && entry.finding != null && entry.finding.isOpen();
+	}
+
 	private @Nullable Entry entry(String id) {
 		Entry entry = this.entries.get(id);
 		if (entry == null && this.entries.size() < this.settings.maxFindings()) {

@@ -77,6 +77,8 @@ final class Containers {
 
 	private static final int EXACT_ARRAY_LENGTH = 4_096;
 
+	private static final int LINKED = Spliterator.ORDERED | Spliterator.DISTINCT;
+
 	private Containers() {
 	}
 
@@ -224,9 +226,12 @@ final class Containers {
 
 	private static boolean isKnown(Spliterator<?> spliterator) {
 		Class<?> type = spliterator.getClass();
-		// the general ones are those of collections that have none of their own
-		return Shapes.isJdk(type) && !type.getName().startsWith("java.util.Spliterators")
-				&& !type.getName().startsWith("java.util.AbstractList");
+		if (type.getName().startsWith("java.util.Spliterators")) {
+			// the general ones are those of collections that have none of their own; of
+			// these only the JDK's linked ones have an order and no member twice
+			return spliterator.hasCharacteristics(LINKED);
+		}
+		return Shapes.isJdk(type) && !type.getName().startsWith("java.util.AbstractList");
 	}
 
 	private static boolean isKnownAndReadOnly(Spliterator<?> spliterator) {

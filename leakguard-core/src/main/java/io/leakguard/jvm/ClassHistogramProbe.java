@@ -94,6 +94,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private final OwnClasses own;
 
+	private final ApplicationFrames frames;
+
 	private final Map<String, Instant> since = new HashMap<>();
 
 	private final Set<String> believed = new HashSet<>();
@@ -134,6 +136,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
 			LiveAllocationSites sites, Environment environment, OwnClasses own) {
 		this.own = own;
+		this.frames = frames;
 		this.command = command;
 		this.settings = settings;
 		this.environment = environment;
@@ -334,24 +337,28 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	}
 
 	/**
-	 * A reference class of the application grows when nobody takes out what is cleared.
+	 * A reference class of the application grows when nobody takes out what is cleared;
+	 * that of a library when its referents are alive, which is for others to tell.
 	 */
 	private List<Suspect> withReferences(List<Suspect> suspects) {
-		if (suspects.stream()
-			.noneMatch((suspect) -> suspect.signature() == null && !ApplicationFrames.isPlatform(suspect.culprit()))) {
+		if (suspects.stream().noneMatch(this::isOfTheApplication)) {
 			return suspects;
 		}
 		try {
 			Set<String> references = ClassFamilies.subclasses(this.command.run("vmClassHierarchy", "-s", REFERENCE),
 					REFERENCE);
 			return suspects.stream()
-				.map((suspect) -> (suspect.signature() == null && !ApplicationFrames.isPlatform(suspect.culprit())
-						&& references.contains(suspect.culprit())) ? suspect.as(HeapSignature.REFERENCES) : suspect)
+				.map((suspect) -> (isOfTheApplication(suspect) && references.contains(suspect.culprit()))
+						? suspect.as(HeapSignature.REFERENCES) : suspect)
 				.toList();
 		}
 		catch (UnavailableException ex) {
 			return suspects;
 		}
+	}
+
+	private boolean isOfTheApplication(Suspect suspect) {
+		return suspect.signature() == null && this.frames.isApplicationType(suspect.culprit());
 	}
 
 	private Fact fact(Suspect suspect, HeapSignature signature, Instant at) {

@@ -145,7 +145,13 @@ public final class ClassesProbe implements Probe {
 
 	/** Families are no groups: their history would only begin now. */
 	private @Nullable String mostGrown(String prefix) {
-		long grown = prefix.isEmpty() ? this.families.of(ClassFamilies.ALL).grown() : 0;
+		long grown = this.families.all()
+			.entrySet()
+			.stream()
+			.filter((entry) -> prefix.isEmpty() ? entry.getKey().equals(ClassFamilies.ALL)
+					: entry.getKey().startsWith(prefix))
+			.mapToLong((entry) -> entry.getValue().grown())
+			.sum();
 		String most = null;
 		long mostGrown = 0;
 		for (Map.Entry<String, Differences.Growth> entry : this.families.all().entrySet()) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.leakguard.population.Census;
@@ -34,6 +36,15 @@ public final class DescriptorsProbe implements Probe {
 
 	/** So many more than at the first look. */
 	private static final int MANY = 4;
+
+	/**
+	 * What others bring along to wake them, two or three each: a selector an event
+	 * descriptor or a pipe, a watch service a pair of sockets.
+	 */
+	private static final Set<String> EVERYBODYS = Set.of("pipe", "anonymous eventfd", "anonymous timerfd",
+			"unix socket", "socket");
+
+	private static final int BROUGHT_ALONG = 3;
 
 	private final @Nullable UnixOperatingSystemMXBean system;
 
@@ -82,10 +93,13 @@ public final class DescriptorsProbe implements Probe {
 			this.ration.spend(census.at(), System.nanoTime() - start);
 		}
 		population.count(count).limit(this.system.getMaxFileDescriptorCount());
+		long most = this.byTarget.values().stream().mapToLong(Target::grown).max().orElse(0);
 		this.byTarget.values()
 			.stream()
-			.reduce((one, other) -> (one.grown() >= other.grown()) ? one : other)
-			.filter((target) -> target.grown() > 0)
+			.filter((target) -> target.grown() > 0 && BROUGHT_ALONG * target.grown() >= most)
+			.min(Comparator.comparing((Target target) -> EVERYBODYS.contains(target.name))
+				.thenComparing((target) -> -target.grown())
+				.thenComparing((target) -> target.name))
 			.ifPresent((target) -> name(population, target));
 	}
 

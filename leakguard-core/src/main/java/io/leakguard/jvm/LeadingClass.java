@@ -73,6 +73,7 @@ final class LeadingClass {
 	private Optional<Culprit> plain(long scan) {
 		List<Suspect> plain = this.suspects.stream().filter((suspect) -> suspect.kind() == Kind.HEAP_GROWS).toList();
 		if (plain.isEmpty()) {
+			this.leading = null;
 			return Optional.empty();
 		}
 		Suspect first = plain.get(0);
@@ -89,7 +90,7 @@ final class LeadingClass {
 
 	boolean isPersistent(long scan) {
 		String leading = this.leading;
-		return scan - this.leadingSince >= STEADY && this.suspects.stream()
+		return (leading == null || scan - this.leadingSince >= STEADY) && this.suspects.stream()
 			.filter((suspect) -> suspect.key().equals(leading) || suspect.signature() != null)
 			.anyMatch((suspect) -> this.growth.scansOf(suspect) >= PERSISTENT);
 	}

@@ -61,6 +61,12 @@ public final class NativeMemoryProbe implements Probe {
 	 */
 	private static final long MOVED = PLAY;
 
+	/**
+	 * The size of an arena of glibc's allocator. Where nothing explains the growth, less
+	 * than that may be an arena that another thread begins to use.
+	 */
+	private static final long ARENA = 64L << 20;
+
 	private static final Duration REMEMBER_LIMIT = Duration.ofMinutes(5);
 
 	private final ResidentMemory memory;
@@ -80,6 +86,8 @@ public final class NativeMemoryProbe implements Probe {
 	private long anonymousThen = Long.MIN_VALUE;
 
 	private long unaccounted;
+
+	private long lowest = Long.MAX_VALUE;
 
 	private long limit = -1;
 
@@ -141,8 +149,13 @@ public final class NativeMemoryProbe implements Probe {
 		if (moved && !read) {
 			population.stale();
 		}
-		if (census.attention().isOn(POPULATION)) {
-			this.explanation.get().ifPresent((culprit) -> population.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
+		if (this.anonymousThen != Long.MIN_VALUE) {
+			this.lowest = Math.min(this.lowest, this.unaccounted);
+		}
+		Optional<Culprit> explanation = census.attention().isOn(POPULATION) ? this.explanation.get() : Optional.empty();
+		explanation.ifPresent((culprit) -> population.culprit(culprit).sign(Sign.SAME_CLASS_GROWS));
+		if (explanation.isEmpty() && this.unaccounted - this.lowest < ARENA) {
+			population.hint();
 		}
 	}
 

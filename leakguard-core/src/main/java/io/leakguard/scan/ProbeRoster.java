@@ -121,7 +121,8 @@ final class ProbeRoster {
 			catch (UnavailableException ex) {
 				this.unavailable.put(probe.name(), String.valueOf(ex.getMessage()));
 			}
-			catch (Exception | LinkageError | StackOverflowError ex) {
+			catch (Throwable ex) {
+				// one probe that runs out of memory must not end the scan for good
 				if (current.getAsBoolean()) {
 					fail(probe, ex);
 				}

@@ -93,7 +93,8 @@ final class ScanLoop {
 
 	CompletableFuture<Report> request() {
 		CompletableFuture<Report> request = new CompletableFuture<>();
-		if (!isRunning() || !this.requests.offer(request)) {
+		if (!isRunning() || !this.requests.offer(request) || !isRunning()) {
+			// nobody will, if it was stopped meanwhile
 			request.complete(this.scanner.report());
 		}
 		return request;
@@ -139,7 +140,7 @@ final class ScanLoop {
 				asked.clear();
 			}
 			catch (InterruptedException ex) {
-				break;
+				// stop() asks for it; anybody else's interrupt changes nothing
 			}
 		}
 		asked.forEach((request) -> request.complete(this.scanner.report()));
@@ -163,7 +164,8 @@ final class ScanLoop {
 				tell(listener, changes);
 			}
 		}
-		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+		catch (Throwable ex) {
+			// also when memory runs out: the thread is the only one that can tell why
 			logger.log(System.Logger.Level.WARNING, "A scan failed; the next one goes on", ex);
 		}
 	}
@@ -176,7 +178,7 @@ final class ScanLoop {
 			changes.forEach(listener::changed);
 			listener.scanned(this.scanner.report());
 		}
-		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+		catch (Throwable ex) {
 			// once, because a listener that fails would otherwise fill the log
 			System.Logger.Level level = this.failedBefore ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
 			this.failedBefore = true;

@@ -137,7 +137,8 @@ final class Scanner {
 		if (this.settledNow) {
 			this.histories.settle();
 		}
-		List<Verdict> verdicts = this.filling.withhold(judge(populations, now), () -> subjects(populations), now)
+		List<Verdict> verdicts = this.filling
+			.withhold(judge(populations, now), () -> subjects(populations), this.ledger::isOpen, now)
 			.stream()
 			.map(this.ledger::recall)
 			.toList();
@@ -224,7 +225,7 @@ final class Scanner {
 		return counts;
 	}
 
-	void republish() {
+	synchronized void republish() {
 		Report last = this.report;
 		this.report = new Report(status(this.ledger.findings()), last.scannedAt(), last.scans(), last.interval(),
 				last.scanDuration(), last.medianScanDuration(), this.ledger.findings(), last.populations(),
@@ -232,7 +233,7 @@ final class Scanner {
 				last.courses());
 	}
 
-	private void publish(List<Population> populations, Instant now, long nanos) {
+	private synchronized void publish(List<Population> populations, Instant now, long nanos) {
 		this.durations[(int) (this.scans % RECENT_DURATIONS)] = nanos;
 		List<Finding> findings = this.ledger.findings();
 		this.report = new Report(status(findings), now, this.scans, this.settings.interval(), Duration.ofNanos(nanos),

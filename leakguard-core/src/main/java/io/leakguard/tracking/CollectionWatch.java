@@ -140,7 +140,7 @@ public final class CollectionWatch {
 			catch (InterruptedException ex) {
 				// stop() asks for it; anybody else's interrupt changes nothing
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (RuntimeException | Error ex) {
 				logger.log(System.Logger.Level.WARNING, "The collection watch failed and goes on", ex);
 			}
 		}
@@ -157,7 +157,7 @@ public final class CollectionWatch {
 			try {
 				reapable.reap();
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (RuntimeException | Error ex) {
 				logger.log(System.Logger.Level.WARNING, "The collection watch goes on after a failure", ex);
 			}
 		}
@@ -178,7 +178,7 @@ public final class CollectionWatch {
 				this.action.run();
 				this.failed = false;
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (RuntimeException | Error ex) {
 				if (!this.failed) {
 					logger.log(System.Logger.Level.WARNING, "An action that is due every second failed", ex);
 				}

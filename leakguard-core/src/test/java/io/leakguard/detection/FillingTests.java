@@ -57,7 +57,29 @@ class FillingTests {
 	void objectsThatGrowOnWhenTheCacheIsFullAreTold() {
 		objects("com.acme.Late", (scan) -> (scan < 60) ? Double.NaN : 5 * scan);
 		cache((scan) -> Math.min(250, 5 * scan), (cache) -> cache.bound(250L));
-		assertThat(this.filling.withhold(List.of(heap("com.acme.Late")), () -> this.subjects, NOW)).hasSize(1);
+		assertThat(this.filling.withhold(List.of(heap("com.acme.Late")), () -> this.subjects, (verdict) -> false, NOW))
+			.hasSize(1);
+	}
+
+	@Test
+	void aCacheThatIsFullExplainsNothingThatStillGrows() {
+		cache((scan) -> Math.min(250, 5 * scan), (cache) -> cache.bound(250L));
+		assertThat(withheld()).isFalse();
+	}
+
+	@Test
+	void aPoolThatIsInUseExplainsNothing() {
+		Population pool = Playback.population("http.pool.orders", Kind.POOL_EXHAUSTED, Unit.CONNECTIONS,
+				(builder) -> builder.count(500).bound(1000L));
+		this.subjects.add(new Subject(pool, null, history((scan) -> 5 * scan)));
+		assertThat(withheld()).isFalse();
+	}
+
+	@Test
+	void whatWasToldStays() {
+		cache((scan) -> 5 * scan, (cache) -> cache.bound(1000L));
+		List<Verdict> verdicts = List.of(heap("com.acme.Order"));
+		assertThat(this.filling.withhold(verdicts, () -> this.subjects, (verdict) -> true, NOW)).isEqualTo(verdicts);
 	}
 
 	@Test
@@ -108,13 +130,14 @@ class FillingTests {
 		cache((scan) -> 5 * scan, (cache) -> cache.bound(1000L));
 		Verdict listeners = verdict("spring.applicationListeners", Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS,
 				"com.acme.Order");
-		assertThat(this.filling.withhold(List.of(listeners), () -> this.subjects, NOW)).containsExactly(listeners);
+		assertThat(this.filling.withhold(List.of(listeners), () -> this.subjects, (verdict) -> false, NOW))
+			.containsExactly(listeners);
 	}
 
 	private boolean withheld() {
 		Verdict instances = verdict(Victims.INSTANCES, Kind.HEAP_GROWS, Unit.OBJECTS, "com.acme.Order");
 		List<Verdict> left = this.filling.withhold(List.of(instances, heap("com.acme.Order")), () -> this.subjects,
-				NOW);
+				(verdict) -> false, NOW);
 		assertThat(left.size()).isIn(0, 2);
 		return left.isEmpty();
 	}

@@ -50,6 +50,13 @@ class SymptomsTests {
 	}
 
 	@Test
+	void objectsOfALibraryAreFoldedIntoTheDescriptorsThatTheyHold() {
+		Verdict sockets = a(Kind.FILE_DESCRIPTORS_GROW).type("socket to port 8080").confirmed().verdict();
+		assertFolded(sockets, a(Kind.HEAP_GROWS).type("org.apache.tomcat.util.net.NioChannel").confirmed().verdict());
+		assertKept(sockets, a(Kind.HEAP_GROWS).type("com.acme.Order").confirmed().verdict());
+	}
+
+	@Test
 	void aConfirmedHeapIsNotHiddenBehindASuspicion() {
 		assertKept(a(Kind.COLLECTION_GROWS).type("com.acme.A").verdict(), a(Kind.HEAP_GROWS).confirmed().verdict());
 	}

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -263,6 +264,14 @@ class HoldingProbeTests {
 		finally {
 			timeouts.executor.shutdownNow();
 		}
+	}
+
+	@Test
+	void linkedCollectionsBehindAWrapperAreRead() {
+		Linked linked = new Linked();
+		Scans scans = new Scans(linked).rounds(4, 5, linked::leak);
+		assertThat(scans.population("held.HoldingProbeTests$Linked.recent").count()).isEqualTo(20);
+		assertThat(scans.population("held.HoldingProbeTests$Linked.seen").count()).isEqualTo(20);
 	}
 
 	@Test
@@ -531,6 +540,21 @@ class HoldingProbeTests {
 	static class Timeouts {
 
 		final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
+
+	}
+
+	static class Linked {
+
+		final Map<String, Object> recent = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true));
+
+		final Set<String> seen = Collections.synchronizedSet(new LinkedHashSet<>());
+
+		private int next;
+
+		void leak() {
+			this.recent.put("image-" + this.next, new Object());
+			this.seen.add("image-" + this.next++);
+		}
 
 	}
 

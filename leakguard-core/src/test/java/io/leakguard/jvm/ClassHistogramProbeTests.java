@@ -395,6 +395,14 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void aReferenceClassOfALibraryWatchesWhatIsAlive() {
+		this.hierarchy = "java.lang.Object/null\n|--java.lang.ref.Reference/null\n|  |--org.h2.util.CloseWatcher/0x00007f\n";
+		this.scans.suspecting(LIVE);
+		grow(10, 50, "org.h2.util.CloseWatcher");
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void aReferenceClassOfTheApplicationTellsThatNobodyTakesOutWhatIsCleared() {
 		this.hierarchy = "java.lang.Object/null\n|--java.lang.ref.Reference/null\n|  |--com.acme.Ref/0x00007f\n";
 		this.scans.suspecting(LIVE);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.Selector;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,25 @@ class DescriptorsProbeTests {
 		finally {
 			for (DirectoryStream<Path> stream : leaked) {
 				stream.close();
+			}
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void selectorsAreNotNamedByWhatWakesThem() throws IOException {
+		List<Selector> leaked = new ArrayList<>();
+		try {
+			this.scans.suspecting("process.descriptors").scan();
+			for (int i = 0; i < 6; i++) {
+				leaked.add(Selector.open());
+				this.scans.scan();
+			}
+			assertThat(this.scans.population("process.descriptors").culprit().type()).contains("eventpoll");
+		}
+		finally {
+			for (Selector selector : leaked) {
+				selector.close();
 			}
 		}
 	}

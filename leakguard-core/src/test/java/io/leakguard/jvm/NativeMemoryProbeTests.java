@@ -46,7 +46,10 @@ class NativeMemoryProbeTests {
 			deflater.deflate(new byte[1000]);
 			kept.add(deflater);
 		}
-		assertThat(scans.scan().population(UNACCOUNTED).count()).isGreaterThan(before + 15 * MB);
+		Population after = scans.scan().population(UNACCOUNTED);
+		assertThat(after.count()).isGreaterThan(before + 15 * MB);
+		// that could be an arena of the allocator as well, as long as nothing explains it
+		assertThat(after.isHint()).isEqualTo(after.count() - before < 64 * MB);
 		kept.forEach(Deflater::end);
 	}
 

@@ -107,7 +107,8 @@ public final class HeldObjects<T> {
 	}
 
 	private static @Nullable Object targetOf(ConfigurableListableBeanFactory factory, String name) {
-		Object bean = factory.getSingleton(name);
+		// one that is being made would be referred to early
+		Object bean = factory.containsSingleton(name) ? factory.getSingleton(name) : null;
 		Object target = (bean != null) ? AopProxyUtils.getSingletonTarget(bean) : null;
 		return (target != null) ? target : bean;
 	}

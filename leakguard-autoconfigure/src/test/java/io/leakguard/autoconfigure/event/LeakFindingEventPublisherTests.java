@@ -1,7 +1,10 @@
 package io.leakguard.autoconfigure.event;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.autoconfigure.TestReports;
@@ -10,6 +13,7 @@ import io.leakguard.detection.Stage;
 import io.leakguard.finding.StageChange;
 import io.leakguard.finding.Status;
 import io.leakguard.population.Kind;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.context.ApplicationListener;
@@ -24,12 +28,13 @@ class LeakFindingEventPublisherTests {
 	private final StageChange change = new StageChange(
 			TestReports.finding("1", Kind.QUEUE_GROWS, Stage.CONFIRMED, Severity.MAJOR), Stage.SUSPECTED);
 
-	private final List<LeakFindingEvent> events = new ArrayList<>();
+	private final List<LeakFindingEvent> events = new CopyOnWriteArrayList<>();
 
 	@Test
 	void publishesTheFindingWithItsStages() {
 		GenericApplicationContext context = context((event) -> this.events.add(event));
 		new LeakFindingEventPublisher(this.leakGuard, context).changed(this.change);
+		Awaitility.await().until(() -> !this.events.isEmpty());
 		assertThat(this.events).singleElement().satisfies((event) -> {
 			assertThat(event.getFinding().id()).isEqualTo("1");
 			assertThat(event.getStage()).isEqualTo(Stage.CONFIRMED);
@@ -47,32 +52,48 @@ class LeakFindingEventPublisherTests {
 		LeakFindingEventPublisher publisher = new LeakFindingEventPublisher(this.leakGuard, context);
 		publisher.changed(this.change);
 		publisher.changed(this.change);
-		assertThat(this.events).hasSize(2);
+		Awaitility.await().until(() -> this.events.size() == 2);
 	}
 
 	@Test
-	void aListenerSeesTheClassLoaderOfTheApplication() throws InterruptedException {
-		List<ClassLoader> seen = new ArrayList<>();
+	void aListenerSeesTheClassLoaderOfTheApplication() {
+		List<ClassLoader> seen = new CopyOnWriteArrayList<>();
 		GenericApplicationContext context = context(
 				(event) -> seen.add(Thread.currentThread().getContextClassLoader()));
-		List<ClassLoader> after = new ArrayList<>();
-		Thread thread = new Thread(() -> {
-			Thread.currentThread().setContextClassLoader(null);
-			new LeakFindingEventPublisher(this.leakGuard, context).changed(this.change);
-			after.add(Thread.currentThread().getContextClassLoader());
-		});
-		thread.start();
-		thread.join();
+		new LeakFindingEventPublisher(this.leakGuard, context).changed(this.change);
+		Awaitility.await().until(() -> !seen.isEmpty());
 		assertThat(seen).containsExactly(context.getClassLoader());
-		assertThat(after).containsOnlyNulls();
+	}
+
+	@Test
+	void aListenerThatHangsKeepsNobodyWaitingAndEndsWithTheContext() throws InterruptedException {
+		CountDownLatch hanging = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		GenericApplicationContext context = context((event) -> {
+			hanging.countDown();
+			try {
+				Thread.sleep(Long.MAX_VALUE);
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+		});
+		try (LeakFindingEventPublisher publisher = new LeakFindingEventPublisher(this.leakGuard, context)) {
+			for (int i = 0; i < 1000; i++) {
+				publisher.changed(this.change);
+			}
+			assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+		assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
 	void nothingIsPublishedOnceTheContextIsClosed() {
 		GenericApplicationContext context = context((event) -> this.events.add(event));
 		context.close();
-		new LeakFindingEventPublisher(this.leakGuard, context).changed(this.change);
-		assertThat(this.events).isEmpty();
+		LeakFindingEventPublisher publisher = new LeakFindingEventPublisher(this.leakGuard, context);
+		publisher.changed(this.change);
+		Awaitility.await().during(Duration.ofMillis(100)).until(this.events::isEmpty);
 	}
 
 	private static GenericApplicationContext context(ApplicationListener<LeakFindingEvent> listener) {

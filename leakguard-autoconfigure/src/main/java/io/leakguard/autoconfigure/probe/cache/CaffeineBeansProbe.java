@@ -45,7 +45,7 @@ final class CaffeineBeansProbe implements Probe {
 	}
 
 	private static CaffeineView viewOf(@Nullable CaffeineView present, String beanName, Object cache) {
-		return (present != null) ? present
+		return (present != null && present.isOf(cache)) ? present
 				: CaffeineView.of("cache.caffeine." + beanName, "cache `" + beanName + "`", cache);
 	}
 

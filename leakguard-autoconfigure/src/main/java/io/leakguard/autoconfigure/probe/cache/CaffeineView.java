@@ -2,8 +2,10 @@ package io.leakguard.autoconfigure.probe.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
@@ -76,6 +78,10 @@ final class CaffeineView extends CacheView {
 		return this.cache;
 	}
 
+	boolean isOf(Object store) {
+		return ((store instanceof AsyncCache<?, ?> async) ? async.synchronous() : store) == this.cache;
+	}
+
 	@Override
 	void count(Census census) {
 		boolean idle = isIdle();
@@ -83,7 +89,11 @@ final class CaffeineView extends CacheView {
 		idle &= isIdle();
 		Optional<? extends Eviction<?, ?>> eviction = this.cache.policy().eviction();
 		if (eviction.isEmpty()) {
-			count(census, size, this.cache.asMap().keySet()).lifetime(lifetime());
+			Population.Builder population = count(census, size, this.cache.asMap().keySet()).lifetime(lifetime());
+			if (this.cache.policy().expireVariably().isPresent()) {
+				// each entry has a time of its own, which only the application knows
+				population.shownOnly();
+			}
 		}
 		else if (eviction.get().isWeighted()) {
 			// the number of entries is bounded by a weight that only the weigher knows
@@ -94,11 +104,11 @@ final class CaffeineView extends CacheView {
 		}
 	}
 
-	/** What is read again and again may stay, but no new one does without being read. */
+	/** The shorter of the two; what is read again and again may stay longer. */
 	private @Nullable Duration lifetime() {
 		Optional<Duration> afterWrite = this.cache.policy().expireAfterWrite().map(FixedExpiration::getExpiresAfter);
 		Optional<Duration> afterAccess = this.cache.policy().expireAfterAccess().map(FixedExpiration::getExpiresAfter);
-		return afterWrite.or(() -> afterAccess).orElse(null);
+		return Stream.of(afterWrite, afterAccess).flatMap(Optional::stream).min(Comparator.naturalOrder()).orElse(null);
 	}
 
 	private void countBounded(Census census, long size, long maximum, boolean idle) {

@@ -11,6 +11,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
@@ -44,13 +45,23 @@ final class RepositoryStreams implements BeanPostProcessor {
 	private @Nullable Tracker tracker() {
 		Tracker known = this.tracker;
 		if (known == null) {
-			LeakGuard available = this.leakGuard.getIfAvailable();
+			LeakGuard available = available();
 			if (available != null) {
 				known = available.tracking().tracker(POPULATION, Kind.NOT_CLOSED, Unit.OBJECTS).watched();
 				this.tracker = known;
 			}
 		}
 		return known;
+	}
+
+	private @Nullable LeakGuard available() {
+		try {
+			return this.leakGuard.getIfAvailable();
+		}
+		catch (BeansException ex) {
+			// the context is starting or closing
+			return null;
+		}
 	}
 
 	/** Takes note of the streams of one repository. */
@@ -73,9 +84,18 @@ final class RepositoryStreams implements BeanPostProcessor {
 			return result;
 		}
 
+		/** Whatever goes wrong here, the application gets what its repository made. */
 		private BaseStream<?, ?> opened(BaseStream<?, ?> stream, Tracker tracker) {
-			Handle handle = tracker.opened(stream, this.repository);
-			return stream.onClose(handle::close);
+			try {
+				Handle handle = tracker.opened(stream, this.repository);
+				if (stream.onClose(handle::close) != stream) {
+					handle.close();
+				}
+			}
+			catch (RuntimeException ex) {
+				// a stream that has been used takes no further close handler
+			}
+			return stream;
 		}
 
 	}

@@ -34,6 +34,8 @@ final class NettyLeaksProbe implements Probe, AutoCloseable {
 
 	private @Nullable LeakListener before;
 
+	private @Nullable LeakListener mine;
+
 	@Override
 	public String name() {
 		return POPULATION;
@@ -51,7 +53,8 @@ final class NettyLeaksProbe implements Probe, AutoCloseable {
 
 	@Override
 	public synchronized void close() {
-		if (this.detector != null) {
+		PrivateField listener = PrivateField.find(ResourceLeakDetector.class, "leakListener");
+		if (this.detector != null && listener != null && listener.get(this.detector) == this.mine) {
 			this.detector.setLeakListener(this.before);
 		}
 		this.harvest.clear();
@@ -64,12 +67,13 @@ final class NettyLeaksProbe implements Probe, AutoCloseable {
 		PrivateField listener = PrivateField.find(ResourceLeakDetector.class, "leakListener");
 		this.before = (listener != null) ? (LeakListener) listener.get(found) : null;
 		LeakListener next = this.before;
-		found.setLeakListener((resourceType, records) -> {
+		this.mine = (resourceType, records) -> {
 			this.harvest.add(Culprit.ofType("io.netty.buffer." + resourceType).at(siteOf(records)));
 			if (next != null) {
 				next.onLeak(resourceType, records);
 			}
-		});
+		};
+		found.setLeakListener(this.mine);
 		return found;
 	}
 

@@ -79,28 +79,30 @@ final class HttpClientPoolsProbe implements Probe {
 			.limit((long) stats.getMax());
 		long max = stats.getMax();
 		long leased = stats.getLeased();
-		if (stats.getPending() > 0 && leased < max) {
+		long pending = stats.getPending();
+		PoolStats full = (leased < max) ? fullRoute(manager) : null;
+		if (full != null) {
 			// who waits although the pool has room waits for a route
-			PoolStats fullest = fullestRoute(manager);
-			max = (fullest != null) ? fullest.getMax() : max;
-			leased = (fullest != null) ? fullest.getLeased() : leased;
+			max = full.getMax();
+			leased = full.getLeased();
+			pending = full.getPending();
 		}
 		Fact fact = this.exhaustions.computeIfAbsent(name, (absent) -> new Exhaustion())
-			.look(census.at(), leased, max, stats.getPending(), Culprit.ofType("HTTP client pool `" + name + "`"));
+			.look(census.at(), leased, max, pending, Culprit.ofType("HTTP client pool `" + name + "`"));
 		if (fact != null) {
 			population.fact(fact);
 		}
 	}
 
-	private static @Nullable PoolStats fullestRoute(PoolingHttpClientConnectionManager manager) {
-		PoolStats fullest = null;
+	private static @Nullable PoolStats fullRoute(PoolingHttpClientConnectionManager manager) {
+		PoolStats full = null;
 		for (var route : manager.getRoutes()) {
 			PoolStats stats = manager.getStats(route);
-			if (stats.getPending() > 0 && (fullest == null || stats.getPending() > fullest.getPending())) {
-				fullest = stats;
+			if (stats.getLeased() >= stats.getMax() && (full == null || stats.getPending() > full.getPending())) {
+				full = stats;
 			}
 		}
-		return fullest;
+		return full;
 	}
 
 	private static @Nullable PoolingHttpClientConnectionManager managerOf(HttpClient client) {

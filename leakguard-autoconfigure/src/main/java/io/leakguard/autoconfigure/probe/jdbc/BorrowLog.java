@@ -29,6 +29,8 @@ final class BorrowLog implements IMetricsTracker {
 	/** More threads than this do not hold connections of one pool. */
 	private static final int MAX_ENTRIES = 4096;
 
+	private static final int MAX_ENTRIES_OF_A_THREAD = 32;
+
 	/** How far the two clocks of a borrowing may be apart, in milliseconds. */
 	private static final int TOLERANCE = 5;
 
@@ -154,6 +156,10 @@ final class BorrowLog implements IMetricsTracker {
 	}
 
 	private static List<Entry> with(@Nullable List<Entry> entries, Entry entry) {
+		if (entries != null && entries.size() >= MAX_ENTRIES_OF_A_THREAD) {
+			// they came back through another thread
+			return entries;
+		}
 		List<Entry> more = (entries != null) ? new ArrayList<>(entries) : new ArrayList<>(1);
 		more.add(entry);
 		return more;

@@ -80,6 +80,8 @@ final class PoolView {
 
 	private @Nullable PrivateField stampField;
 
+	private @Nullable PrivateField statementsField;
+
 	private long returned;
 
 	private long timeouts;
@@ -137,6 +139,24 @@ final class PoolView {
 			.count(stayed.size())
 			.groups(groups(stayed));
 		overdue(population, out, now);
+		statements(census, out);
+	}
+
+	/** The pool itself closes them, but only when the connection comes back. */
+	private void statements(Census census, List<Borrow> out) {
+		long open = 0;
+		for (Object entry : this.borrows.keySet()) {
+			if (this.statementsField == null) {
+				this.statementsField = PrivateField.find(entry.getClass(), "openStatements");
+			}
+			if (this.statementsField != null && this.statementsField.get(entry) instanceof List<?> statements) {
+				open += statements.size();
+			}
+		}
+		census.population("hikari." + this.name + ".statements", Kind.NOT_CLOSED, Unit.OBJECTS)
+			.count(open)
+			.culprit(Culprit.ofType("java.sql.Statement of pool " + this.name).at(mostFrequentSite(out)))
+			.holder("the connections of pool " + this.name + " that are out");
 	}
 
 	private List<Borrow> out(Instant now) {

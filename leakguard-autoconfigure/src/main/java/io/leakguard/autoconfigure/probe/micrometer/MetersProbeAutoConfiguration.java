@@ -13,12 +13,18 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnProbe("meters")
 public final class MetersProbeAutoConfiguration {
 
 	@Bean
+	@ConditionalOnProbe("meters")
 	MetersProbe leakGuardMetersProbe(BeanFactory beanFactory) {
 		return new MetersProbe(beanFactory);
+	}
+
+	@Bean
+	@ConditionalOnProbe("requests")
+	RequestsProbe leakGuardRequestsProbe(BeanFactory beanFactory) {
+		return new RequestsProbe(beanFactory);
 	}
 
 }

@@ -8,6 +8,7 @@ import io.leakguard.tracking.Handle;
 import io.leakguard.tracking.Tracking;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.ResponseEntity;
@@ -49,7 +50,7 @@ final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
 	public void handleReturnValue(@Nullable Object returnValue, MethodParameter returnType,
 			ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
 		Object body = (returnValue instanceof ResponseEntity<?> entity) ? entity.getBody() : returnValue;
-		LeakGuard available = (body instanceof ResponseBodyEmitter) ? this.leakGuard.getIfAvailable() : null;
+		LeakGuard available = (body instanceof ResponseBodyEmitter) ? available() : null;
 		if (available == null) {
 			this.delegate.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
 			return;
@@ -70,6 +71,16 @@ final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
 			// Spring asks no callback of an emitter that was complete before it was
 			// returned
 			ended.run();
+		}
+	}
+
+	private @Nullable LeakGuard available() {
+		try {
+			return this.leakGuard.getIfAvailable();
+		}
+		catch (BeansException ex) {
+			// the context is starting or closing
+			return null;
 		}
 	}
 

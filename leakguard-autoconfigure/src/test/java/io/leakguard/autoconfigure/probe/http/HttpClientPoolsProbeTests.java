@@ -11,10 +11,12 @@ import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.util.Timeout;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,31 @@ class HttpClientPoolsProbeTests {
 			assertThat(fact.culprit().type()).isEqualTo("HTTP client pool `client`");
 			assertThat(fact.limit()).isEqualTo(3);
 		});
+	}
+
+	@Test
+	void whoWaitsForAShortTimeOnlyIsSeenNowAndThen() throws Exception {
+		this.manager.setDefaultMaxPerRoute(3);
+		for (int i = 0; i < 3; i++) {
+			this.kept.add(this.client.executeOpen(null, new HttpGet(uri()), null));
+		}
+		for (int i = 0; i < 20; i++) {
+			this.counts.scan();
+		}
+		assertThat(this.counts.population(NAME).facts()).isEmpty();
+		HttpGet impatient = new HttpGet(uri());
+		impatient.setConfig(RequestConfig.custom().setConnectionRequestTimeout(Timeout.ofSeconds(1)).build());
+		this.threads.submit(() -> this.client.executeOpen(null, impatient, null));
+		Awaitility.await().until(() -> this.manager.getTotalStats().getPending() == 1);
+		this.counts.scan();
+		Awaitility.await().until(() -> this.manager.getTotalStats().getPending() == 0);
+		for (int i = 0; i < 6; i++) {
+			this.counts.scan();
+		}
+		assertThat(this.counts.population(NAME).facts()).isEmpty();
+		assertThat(this.counts.scan().population(NAME).facts()).hasSize(1);
+		this.kept.remove(0).close();
+		assertThat(this.counts.scan().population(NAME).facts()).isEmpty();
 	}
 
 	@Test

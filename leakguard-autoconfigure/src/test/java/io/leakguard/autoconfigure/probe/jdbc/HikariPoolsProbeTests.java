@@ -1,6 +1,7 @@
 package io.leakguard.autoconfigure.probe.jdbc;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +87,23 @@ class HikariPoolsProbeTests {
 			assertThat(fact.culprit().site()).contains(getClass().getSimpleName() + ".forget(");
 			assertThat(fact.count()).isGreaterThanOrEqualTo(3);
 		});
+	}
+
+	@Test
+	void statementsOfAConnectionThatIsKeptAreCounted() throws Exception {
+		try (Connection connection = borrow()) {
+			for (int i = 0; i < 7; i++) {
+				connection.prepareStatement("select 1").executeQuery().next();
+			}
+			try (PreparedStatement closed = connection.prepareStatement("select 2")) {
+				closed.executeQuery().next();
+			}
+			Population statements = this.counts.scan().population("hikari.main.statements");
+			assertThat(statements.count()).isEqualTo(7);
+			assertThat(statements.kind()).isEqualTo(Kind.NOT_CLOSED);
+			assertThat(statements.culprit().type()).isEqualTo("java.sql.Statement of pool main");
+		}
+		assertThat(this.counts.scan().population("hikari.main.statements").count()).isZero();
 	}
 
 	@Test
