@@ -41,6 +41,12 @@ public final class GrowthDetector implements Detector {
 	private static final int FEW = 30;
 
 	/**
+	 * The same for threads: an executor or a client may be made for each of some hosts or
+	 * tenants, and all of these at the same place.
+	 */
+	private static final int FEW_THREADS = 16;
+
+	/**
 	 * Time to the limit beyond which no exhaustion is foretold: nothing stays as it is.
 	 */
 	private static final Duration FORESEEABLE = Duration.ofDays(365);
@@ -184,8 +190,10 @@ public final class GrowthDetector implements Detector {
 
 	/** A handful of keys may take any time to come, and cost nothing. */
 	private static boolean isTooFew(Subject subject) {
-		return subject.kind().isMeantToStay() && subject.population().unit() != Unit.BYTES
-				&& subject.count() - subject.history().baseline() < FEW;
+		Unit unit = subject.population().unit();
+		double more = subject.count() - subject.history().baseline();
+		return (unit != Unit.BYTES && subject.kind().isMeantToStay() && more < FEW)
+				|| (unit == Unit.THREADS && more < FEW_THREADS);
 	}
 
 	/**

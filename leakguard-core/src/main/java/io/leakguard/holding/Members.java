@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * a library's inner class stands for what it wraps
  * @param looked how many members were looked at
  * @param keysInValues how many values lead back to their key
- * @param references how many elements are references
- * @param cleared how many of those have lost their referent
+ * @param references how many elements are references of a class of the application's own,
+ * or have lost their referent
+ * @param cleared how many elements are references that have lost their referent
  * @param pending how many are futures that are not complete
  * @param cancelled how many are futures that were cancelled
  */
@@ -119,8 +120,10 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 			this.elements.merge(element.getClass(), 1, Integer::sum);
 			this.subjects.merge(subject(element, 2), 1, Integer::sum);
 			if (element instanceof Reference<?> reference && isOwnReference(element.getClass())) {
-				this.references++;
-				this.cleared += reference.refersTo(null) ? 1 : 0;
+				boolean cleared = reference.refersTo(null);
+				// who makes a class of references has a queue for them
+				this.references += (cleared || this.shapes.isApplication(element.getClass())) ? 1 : 0;
+				this.cleared += cleared ? 1 : 0;
 			}
 			if (element instanceof Future<?> future && isKnownFuture(element.getClass())) {
 				this.pending += future.isDone() ? 0 : 1;

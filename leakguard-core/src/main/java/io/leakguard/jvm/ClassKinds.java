@@ -37,6 +37,9 @@ final class ClassKinds {
 			if (SUBSCRIPTION.matcher(simple).matches()) {
 				return Kind.SUBSCRIPTION_NOT_CANCELLED;
 			}
+			if (type.equals("java.sql.Driver")) {
+				return Kind.REGISTRY_GROWS;
+			}
 			if (type.equals("java.lang.ClassLoader")) {
 				return Kind.CLASS_LOADER_RETAINED;
 			}

@@ -123,6 +123,15 @@ class GrowthDetectorTests {
 	class Healthy {
 
 		@Test
+		void clientsForEachOfSomeHostsAreNotConfirmed() {
+			Playback played = Playback.of((scan) -> 12 + Math.min(14, scan / 3))
+				.as(Kind.CLIENT_PER_REQUEST, Unit.THREADS)
+				.ended((scan) -> 0)
+				.play(2 * SCANS);
+			assertThat(played.confirmedAt).as("%s", played).isZero();
+		}
+
+		@Test
 		void membersThatHadNoTimeToExpireAreNotEvenSuspected() {
 			Playback played = Playback.of((scan) -> 12 + 5 * scan)
 				.as(Kind.CACHE_UNBOUNDED, Unit.ENTRIES)

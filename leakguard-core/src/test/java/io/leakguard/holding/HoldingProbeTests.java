@@ -227,6 +227,16 @@ class HoldingProbeTests {
 	}
 
 	@Test
+	void referencesThatStillHoldTheirReferentsAreACollection() {
+		References references = new References();
+		Object alive = new Object();
+		Scans scans = new Scans(references).rounds(4, 5, () -> references.kept.add(new WeakReference<>(alive)));
+		assertThat(scans.population("held.HoldingProbeTests$References.kept").kind())
+			.isNotEqualTo(Kind.REFERENCE_QUEUE_NOT_DRAINED);
+		assertThat(alive).isNotNull();
+	}
+
+	@Test
 	void referencesThatAreKeptAfterTheirReferentsAreNamed() {
 		References references = new References();
 		Scans scans = new Scans(references).rounds(4, 5, () -> {
