@@ -15,7 +15,7 @@ public enum Sign {
 	/** Growth persisted over disjoint windows after everything had settled. */
 	PERSISTED,
 
-	/** The same class grows in two differences of the class histogram. */
+	/** The same class grows from one class histogram to the next, for long. */
 	SAME_CLASS_GROWS,
 
 	/** The same path from a root holds the growing things each time. */
