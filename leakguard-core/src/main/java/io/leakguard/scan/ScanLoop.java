@@ -142,6 +142,9 @@ final class ScanLoop {
 			catch (InterruptedException ex) {
 				// stop() asks for it; anybody else's interrupt changes nothing
 			}
+			catch (OutOfMemoryError ex) {
+				// not even the log could be written; the next scan may find some memory
+			}
 		}
 		asked.forEach((request) -> request.complete(this.scanner.report()));
 	}

@@ -169,6 +169,24 @@ class ScanEngineTests {
 	}
 
 	@Test
+	void anErrorOfAProbeOrAListenerDoesNotEndTheScan() {
+		this.engine = engine(List.of(probe("greedy", (census) -> {
+			throw new OutOfMemoryError("Java heap space");
+		}), counting("good", 7)));
+		this.engine.addListener(new ReportListener() {
+			@Override
+			public void scanned(Report report) {
+				throw new AssertionError("mine");
+			}
+		});
+		this.engine.start();
+		this.engine.ready();
+		Awaitility.await().until(() -> this.engine.report().scans() > 5);
+		assertThat(this.engine.report().failedProbes()).containsOnlyKeys("greedy");
+		assertThat(this.engine.report().populations()).extracting(PopulationReading::name).containsExactly("good");
+	}
+
+	@Test
 	void aListenerThatThrowsDoesNotStopTheScan() {
 		this.engine.addListener(new ReportListener() {
 			@Override
