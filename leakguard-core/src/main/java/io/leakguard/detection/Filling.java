@@ -2,6 +2,7 @@ package io.leakguard.detection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -32,6 +33,9 @@ public final class Filling {
 
 	/** Room for counts that were read at different times. */
 	private static final int FEW = 5;
+
+	/** Scans after which two series can be compared. */
+	private static final int COMPARABLE = 12;
 
 	private final Allowance allowance;
 
@@ -85,6 +89,7 @@ public final class Filling {
 				&& this.allowance.covers(subject.population(), subject.history(), now);
 	}
 
+	/** Of the populations that count the class, the one that has done so for longest. */
 	private static @Nullable History objectsOf(Verdict verdict, List<Subject> all) {
 		String type = Objects.requireNonNull(verdict.culprit().type());
 		return all.stream()
@@ -92,26 +97,38 @@ public final class Filling {
 			.filter((subject) -> subject.population().name().equals(Victims.INSTANCES)
 					|| subject.population().name().equals(CLASSES))
 			.map(Subject::history)
-			.findFirst()
+			.min(Comparator.comparing(History::start))
 			.orElse(null);
 	}
 
 	private static boolean isKept(@Nullable History objects, List<Subject> filling) {
-		return objects != null && filling.stream().anyMatch((subject) -> growTogether(objects, subject.history()));
+		return filling.stream()
+			.map(Subject::history)
+			.anyMatch((members) -> (objects != null && objects.scanCount() >= COMPARABLE)
+					? growTogether(objects, members) : isRising(members));
 	}
 
-	/** All along, and of late as well: what is full explains nothing that still grows. */
+	/** As long as the objects are not known, one waits until they are. */
+	private static boolean isRising(History members) {
+		return members.riseSince(lately(members.start(), members)) > FEW;
+	}
+
+	private static Instant lately(Instant since, History members) {
+		return since.plus(Duration.between(since, members.lastAt()).multipliedBy(2).dividedBy(3));
+	}
+
+	/**
+	 * All along, and the members of late as well: what is full explains nothing that
+	 * still grows. Objects are counted seldom, so that of late they may not have been.
+	 */
 	private static boolean growTogether(History objects, History members) {
 		Instant since = objects.start().isAfter(members.start()) ? objects.start() : members.start();
-		Instant last = objects.lastAt().isBefore(members.lastAt()) ? objects.lastAt() : members.lastAt();
-		Instant recently = since.plus(Duration.between(since, last).multipliedBy(2).dividedBy(3));
-		return growTogether(objects, members, since) && growTogether(objects, members, recently);
-	}
-
-	private static boolean growTogether(History objects, History members, Instant since) {
+		Instant recently = lately(since, members);
 		double moreObjects = objects.riseSince(since);
 		double moreMembers = members.riseSince(since);
-		return moreMembers > 0 && moreObjects <= OBJECTS_PER_MEMBER * moreMembers + FEW
+		double lately = members.riseSince(recently);
+		return lately > 0 && objects.riseSince(recently) <= OBJECTS_PER_MEMBER * lately + FEW
+				&& moreObjects <= OBJECTS_PER_MEMBER * moreMembers + FEW
 				&& moreMembers <= MEMBERS_PER_OBJECT * moreObjects + FEW;
 	}
 

@@ -62,6 +62,14 @@ class FillingTests {
 	}
 
 	@Test
+	void objectsThatAreNotYetCountedWaitWhileACacheFills() {
+		cache((scan) -> 5 * scan, (cache) -> cache.bound(1000L));
+		assertThat(
+				this.filling.withhold(List.of(heap("com.acme.Unknown")), () -> this.subjects, (verdict) -> false, NOW))
+			.isEmpty();
+	}
+
+	@Test
 	void aCacheThatIsFullExplainsNothingThatStillGrows() {
 		cache((scan) -> Math.min(250, 5 * scan), (cache) -> cache.bound(250L));
 		assertThat(withheld()).isFalse();

@@ -307,7 +307,7 @@ class ClassHistogramProbeTests {
 	void threadLocalValuesThatOutnumberThreadsAreNamedByTheirOwner() {
 		this.scans.suspecting(LIVE);
 		for (int i = 1; i <= 10; i++) {
-			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 80);
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 160);
 			put("com.acme.Ctx", i * 20);
 			cycle();
 		}
@@ -325,6 +325,17 @@ class ClassHistogramProbeTests {
 			cycle();
 		}
 		assertThat(onlyFact().kind()).isEqualTo(Kind.THREAD_LOCAL_NOT_REMOVED);
+	}
+
+	@Test
+	void aClassThatGrowsAlongForAShortTimeIsChance() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 4; i++) {
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 100);
+			put("com.acme.Ctx", i * 100);
+			cycle();
+		}
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
 	}
 
 	@Test

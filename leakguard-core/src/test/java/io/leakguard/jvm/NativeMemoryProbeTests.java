@@ -49,7 +49,7 @@ class NativeMemoryProbeTests {
 		Population after = scans.scan().population(UNACCOUNTED);
 		assertThat(after.count()).isGreaterThan(before + 15 * MB);
 		// that could be an arena of the allocator as well, as long as nothing explains it
-		assertThat(after.isHint()).isEqualTo(after.count() - before < 64 * MB);
+		assertThat(after.isHint()).isTrue();
 		kept.forEach(Deflater::end);
 	}
 
