@@ -61,6 +61,7 @@ final class ClassFamilies {
 		}
 		// whoever is alone has no family
 		families.values().removeIf((count) -> count < 2);
+		families.keySet().removeIf(ClassFamilies::isOfTheJvm);
 		families.put(ALL, all);
 		return families;
 	}
@@ -96,6 +97,15 @@ final class ClassFamilies {
 		boolean telling = !superclass.startsWith("java.lang.") && !superclass.startsWith("jdk.")
 				&& !superclass.equals(name);
 		return telling ? family + " extends " + pattern(superclass) : family;
+	}
+
+	/**
+	 * What the JVM generates for method handles and reflection in any warm-up. It is
+	 * shared and bounded by the shapes and methods of the application.
+	 */
+	private static boolean isOfTheJvm(String family) {
+		return family.contains("java.lang.invoke.LambdaForm$") || family.contains("java.lang.invoke.BoundMethodHandle$")
+				|| family.contains("jdk.internal.reflect.Generated");
 	}
 
 	static String pattern(String name) {

@@ -90,12 +90,14 @@ class ClassesProbeTests {
 				|  |--Script2/0xbb
 				|--com.acme.Foo$$Lambda/0x000000000812c400/0xcc
 				|--com.acme.Foo$$Lambda/0x000000000812c800/0xcc
+				|--java.lang.invoke.LambdaForm$MH/0x000000000812d000/null
+				|--java.lang.invoke.LambdaForm$MH/0x000000000812d400/null
 				|--com.acme.Plain/0xcc
 				|--com.acme.Marker/0xcc (intf)
 
 				""", loaders))
 			.isEqualTo(Map.of("groovy.lang.GroovyClassLoader$InnerLoader / Script# extends groovy.lang.Script", 2L,
-					"com.acme.Foo$$Lambda", 2L, ClassFamilies.ALL, 8L));
+					"com.acme.Foo$$Lambda", 2L, ClassFamilies.ALL, 10L));
 	}
 
 	@Test
