@@ -27,12 +27,6 @@ final class EndedObjects {
 
 	static final String POPULATION = "tracking.endedAndHeld";
 
-	/**
-	 * A server keeps what it recycles, and with it the last request, session or emitter
-	 * of each: Tomcat up to 200 processors. So many that are over and held are no leak.
-	 */
-	private static final int RECYCLED = 200;
-
 	private final CollectionWatch watch;
 
 	private final CoarseTime time;

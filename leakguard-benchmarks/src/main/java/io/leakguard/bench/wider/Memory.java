@@ -296,7 +296,7 @@ public final class Memory {
 
 		/** The case. */
 		public CompiledSpel() {
-			super("W-F08", Set.of("CLASSES_GROW", "COLLECTION_GROWS"), "compiled", "ules", "spel.Ex");
+			super("W-F08", Set.of("CLASSES_GROW", "COLLECTION_GROWS"), "compiled", "ules", "CompiledExpression");
 		}
 
 		@Override
