@@ -39,11 +39,15 @@ final class ClassGrowth {
 	 */
 	private static final int ENTRIES_OF_FIRST_USE = 32;
 
-	/** Differences in which two classes grow one to one only if they belong together. */
-	private static final int TOGETHER = 6;
+	/**
+	 * Differences in a row in which two classes keep step only if they belong together.
+	 */
+	private static final int TOGETHER = 4;
 
 	/** How far apart histograms are as long as they are cheap. */
 	private static final int SCANS_PER_HISTOGRAM = 3;
+
+	private static final String THREAD_LOCAL_ENTRY = "java.lang.ThreadLocal$ThreadLocalMap$Entry";
 
 	private static final int SHOWN_ALONG = 3;
 
@@ -53,6 +57,8 @@ final class ClassGrowth {
 	private final ApplicationFrames frames;
 
 	private final Differences instances = new Differences(MAX_CLASSES);
+
+	private final Map<String, Together> inStep = new HashMap<>();
 
 	private ClassHistogram last = ClassHistogram.parse("");
 
@@ -68,11 +74,13 @@ final class ClassGrowth {
 			}
 		});
 		this.instances.take(counts, scan);
+		compareSteps();
 		this.last = histogram;
 	}
 
 	void clear() {
 		this.instances.clear();
+		this.inStep.clear();
 		this.last = ClassHistogram.parse("");
 	}
 
@@ -123,7 +131,7 @@ final class ClassGrowth {
 			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
 			Growth growth = (own) ? this.instances.all().get(marker) : growing.get(marker);
 			if (growth == null || (!own && !isLong(growth, signature.rises())) || taken.contains(marker)
-					|| isAlong(signature.without(), growth, growing) || isExplainedByThreads(signature, growth, growing,
+					|| isAlong(signature.without(), growth, growing) || isExplainedByThreads(signature, growth,
 							threadsThen, Math.max(threadsGrown, grownThreads(growing)))) {
 				continue;
 			}
@@ -172,24 +180,40 @@ final class ClassGrowth {
 		return growth.rises() >= HeapSignature.LEAST_RISES && over >= (long) rises * SCANS_PER_HISTOGRAM;
 	}
 
-	private boolean isExplainedByThreads(HeapSignature signature, Growth growth, Map<String, Growth> growing,
-			long threadsThen, long threadsGrown) {
+	private boolean isExplainedByThreads(HeapSignature signature, Growth growth, long threadsThen, long threadsGrown) {
 		return switch (signature.kind()) {
 			// a thread that was started is for others to count
 			case LISTENER_NOT_REMOVED -> growth.grown() <= 2 * threadsGrown;
 			case THREAD_LOCAL_NOT_REMOVED ->
 				growth.grown() <= ENTRIES_PER_THREAD * threadsGrown + ENTRIES_OF_FIRST_USE * threadsThen
-						&& !isOfOneClass(growth, growing, threadsThen + threadsGrown);
+						&& !isOfOneClass(threadsThen + threadsGrown);
 			default -> false;
 		};
 	}
 
-	/** A thread local that is shared has one value in each thread, and no more. */
-	private boolean isOfOneClass(Growth entries, Map<String, Growth> growing, long threads) {
-		return entries.grown() > (1 + ONE_TO_ONE) * threads && growing.entrySet()
+	/**
+	 * A thread local that is shared has one value in each thread, and no more. Whatever
+	 * else came before, a class whose objects keep step with the entries is their value.
+	 */
+	private boolean isOfOneClass(long threads) {
+		return this.inStep.values()
 			.stream()
-			.anyMatch(
-					(entry) -> this.frames.isApplicationType(entry.getKey()) && isOneToOne(entry.getValue(), entries));
+			.anyMatch((together) -> together.times() >= TOGETHER && together.grown() > (1 + ONE_TO_ONE) * threads);
+	}
+
+	private void compareSteps() {
+		Growth entries = this.instances.of(THREAD_LOCAL_ENTRY);
+		if (entries.rises() == 0 || entries.idle() > 0) {
+			return;
+		}
+		Map<String, Together> before = Map.copyOf(this.inStep);
+		this.inStep.clear();
+		this.instances.all().forEach((name, growth) -> {
+			if (growth.rises() > 0 && growth.idle() == 0 && this.frames.isApplicationType(name)
+					&& Math.abs(growth.step() - entries.step()) <= ONE_TO_ONE * entries.step()) {
+				this.inStep.put(name, before.getOrDefault(name, Together.NOT_YET).and(growth.step()));
+			}
+		});
 	}
 
 	/** Virtual threads, which no bean counts, have thread locals as well. */
@@ -365,6 +389,22 @@ final class ClassGrowth {
 			}
 			return new Suspect(this.key, this.signature, this.kind, this.culprit, this.growth, this.bytes + more,
 					List.copyOf(along));
+		}
+
+	}
+
+	/**
+	 * How long a class has kept step with another.
+	 *
+	 * @param times in how many differences in a row
+	 * @param grown by how much it grew meanwhile
+	 */
+	private record Together(int times, long grown) {
+
+		static final Together NOT_YET = new Together(0, 0);
+
+		Together and(long step) {
+			return new Together(this.times + 1, this.grown + step);
 		}
 
 	}

@@ -330,12 +330,13 @@ class ClassHistogramProbeTests {
 	@Test
 	void aClassThatGrowsAlongForAShortTimeIsChance() {
 		this.scans.suspecting(LIVE);
-		for (int i = 1; i <= 4; i++) {
-			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 100);
-			put("com.acme.Ctx", i * 100);
+		for (int i = 1; i <= 10; i++) {
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 50);
+			// as many, but each time another number
+			put("com.acme.NewOrder", i * 50 + ((i % 2 == 0) ? 15 : 0));
 			cycle();
+			assertThat(this.scans.population(POPULATION).facts()).isEmpty();
 		}
-		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
 	}
 
 	@Test
