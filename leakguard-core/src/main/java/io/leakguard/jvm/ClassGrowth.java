@@ -60,6 +60,8 @@ final class ClassGrowth {
 
 	private final Map<String, Together> inStep = new HashMap<>();
 
+	private boolean ofOneClass;
+
 	private ClassHistogram last = ClassHistogram.parse("");
 
 	ClassGrowth(ApplicationFrames frames) {
@@ -81,6 +83,7 @@ final class ClassGrowth {
 	void clear() {
 		this.instances.clear();
 		this.inStep.clear();
+		this.ofOneClass = false;
 		this.last = ClassHistogram.parse("");
 	}
 
@@ -196,9 +199,11 @@ final class ClassGrowth {
 	 * else came before, a class whose objects keep step with the entries is their value.
 	 */
 	private boolean isOfOneClass(long threads) {
-		return this.inStep.values()
+		// what was seen once is not undone by entries of others that come between
+		this.ofOneClass |= this.inStep.values()
 			.stream()
 			.anyMatch((together) -> together.times() >= TOGETHER && together.grown() > (1 + ONE_TO_ONE) * threads);
+		return this.ofOneClass;
 	}
 
 	private void compareSteps() {
