@@ -42,7 +42,10 @@ final class ClassGrowth {
 	/**
 	 * Differences in a row in which two classes keep step only if they belong together.
 	 */
-	private static final int TOGETHER = 4;
+	private static final int TOGETHER = 5;
+
+	/** By how much the entries may grow more: threads begin to use others meanwhile. */
+	private static final double OTHER_ENTRIES = 1.4;
 
 	/** How far apart histograms are as long as they are cheap. */
 	private static final int SCANS_PER_HISTOGRAM = 3;
@@ -215,7 +218,8 @@ final class ClassGrowth {
 		this.inStep.clear();
 		this.instances.all().forEach((name, growth) -> {
 			if (growth.rises() > 0 && growth.idle() == 0 && this.frames.isApplicationType(name)
-					&& Math.abs(growth.step() - entries.step()) <= ONE_TO_ONE * entries.step()) {
+					&& growth.step() <= (1 + ONE_TO_ONE) * entries.step()
+					&& entries.step() <= OTHER_ENTRIES * growth.step()) {
 				this.inStep.put(name, before.getOrDefault(name, Together.NOT_YET).and(growth.step()));
 			}
 		});
