@@ -44,8 +44,10 @@ final class ClassGrowth {
 	 */
 	private static final int TOGETHER = 5;
 
-	/** By how much the entries may grow more: threads begin to use others meanwhile. */
-	private static final double OTHER_ENTRIES = 1.4;
+	/**
+	 * Part of a step that may be other entries, of threads that come and go meanwhile.
+	 */
+	private static final double OTHER_ENTRIES = 0.4;
 
 	/** How far apart histograms are as long as they are cheap. */
 	private static final int SCANS_PER_HISTOGRAM = 3;
@@ -217,9 +219,8 @@ final class ClassGrowth {
 		Map<String, Together> before = Map.copyOf(this.inStep);
 		this.inStep.clear();
 		this.instances.all().forEach((name, growth) -> {
-			if (growth.rises() > 0 && growth.idle() == 0 && this.frames.isApplicationType(name)
-					&& growth.step() <= (1 + ONE_TO_ONE) * entries.step()
-					&& entries.step() <= OTHER_ENTRIES * growth.step()) {
+			if (growth.rises() > 0 && growth.idle() == 0 && this.frames.isApplicationType(name) && Math
+				.abs(growth.step() - entries.step()) <= OTHER_ENTRIES * Math.max(growth.step(), entries.step())) {
 				this.inStep.put(name, before.getOrDefault(name, Together.NOT_YET).and(growth.step()));
 			}
 		});

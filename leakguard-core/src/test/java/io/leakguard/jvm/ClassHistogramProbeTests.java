@@ -333,7 +333,7 @@ class ClassHistogramProbeTests {
 		for (int i = 1; i <= 10; i++) {
 			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 50);
 			// as many, but each time another number
-			put("com.acme.NewOrder", i * 50 + ((i % 2 == 0) ? 15 : 0));
+			put("com.acme.NewOrder", i * 50 + ((i % 2 == 0) ? 30 : 0));
 			cycle();
 			assertThat(this.scans.population(POPULATION).facts()).isEmpty();
 		}
