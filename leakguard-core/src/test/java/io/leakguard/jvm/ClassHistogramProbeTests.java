@@ -331,7 +331,7 @@ class ClassHistogramProbeTests {
 	void aClassThatGrowsAlongForAShortTimeIsChance() {
 		this.scans.suspecting(LIVE);
 		for (int i = 1; i <= 10; i++) {
-			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 50);
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 100 + i * 50);
 			// as many, but each time another number
 			put("com.acme.NewOrder", i * 50 + ((i % 2 == 0) ? 30 : 0));
 			cycle();
