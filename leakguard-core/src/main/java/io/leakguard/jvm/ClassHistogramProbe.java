@@ -63,6 +63,9 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private static final int SELDOM = 5;
 
+	/** Scans over which what has native memory behind it must have grown. */
+	private static final int WARM_UP = 20;
+
 	private static final String REFERENCE = "java.lang.ref.Reference";
 
 	private static final int SHOWN = 10;
@@ -217,6 +220,11 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		}
 	}
 
+	/** Channels and threads get their buffers with the first requests. */
+	private boolean isPastWarmUp(Suspect suspect) {
+		return this.growth.scansOf(suspect) >= WARM_UP;
+	}
+
 	/** That objects with native memory behind them grow is nothing by itself. */
 	private static boolean isNative(Kind kind) {
 		return kind == Kind.NATIVE_MEMORY_GROWS || kind == Kind.DIRECT_MEMORY_GROWS;
@@ -306,8 +314,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		int shown = 0;
 		for (Suspect suspect : this.leader.suspects()) {
 			HeapSignature signature = suspect.signature();
-			boolean reason = signature != null
-					&& (isNative(suspect.kind()) ? isNativeSuspicious(census.attention()) : suspicion);
+			boolean reason = signature != null && (isNative(suspect.kind())
+					? isNativeSuspicious(census.attention()) && isPastWarmUp(suspect) : suspicion);
 			if (signature != null && isBelieved(suspect, signature, reason)) {
 				population.fact(fact(suspect, signature, census.at()));
 				population.origins(suspect.culprit(), this.sites.of(suspect.culprit()));
