@@ -25,7 +25,7 @@ class OrderArchive {
 
 	void keep(byte[] text) {
 		synchronized (OrderArchive.class) {
-			newest = new ArchivedDocument(text, newest);
+			newest = new ArchivedDocument(text, newest); // leak: heap
 			if (!this.leaks.isOn(Leak.HEAP)) {
 				newest.forgetAllBut(KEPT);
 			}
