@@ -22,14 +22,14 @@ public final class Filling {
 
 	}
 
-	/** W-H21: a cache with a maximum that takes hours to be reached. */
-	public static final class LargeCache extends WiderCase {
+	/** Keeps a new customer in each step. */
+	abstract static class FillingCase extends WiderCase {
 
-		private final Cache<UUID, Customer> customers = Caffeine.newBuilder().maximumSize(100_000).build();
+		private final Cache<UUID, Customer> customers;
 
-		/** The case. */
-		public LargeCache() {
-			super("W-H21");
+		FillingCase(String id, Cache<UUID, Customer> customers) {
+			super(id);
+			this.customers = customers;
 		}
 
 		@Override
@@ -44,26 +44,22 @@ public final class Filling {
 
 	}
 
-	/** W-H22: a cache without a maximum whose entries expire after a quarter. */
-	public static final class ExpiringCache extends WiderCase {
+	/** W-H21: a cache with a maximum that takes hours to be reached. */
+	public static final class LargeCache extends FillingCase {
 
-		private final Cache<UUID, Customer> customers = Caffeine.newBuilder()
-			.expireAfterWrite(Duration.ofMinutes(15))
-			.build();
+		/** The case. */
+		public LargeCache() {
+			super("W-H21", Caffeine.newBuilder().maximumSize(100_000).build());
+		}
+
+	}
+
+	/** W-H22: a cache without a maximum whose entries expire after a quarter. */
+	public static final class ExpiringCache extends FillingCase {
 
 		/** The case. */
 		public ExpiringCache() {
-			super("W-H22");
-		}
-
-		@Override
-		public int stepsPerScan() {
-			return 20;
-		}
-
-		@Override
-		public void step(long index) {
-			this.customers.put(new UUID(7, index), new Customer());
+			super("W-H22", Caffeine.newBuilder().expireAfterWrite(Duration.ofMinutes(15)).build());
 		}
 
 	}
