@@ -3,16 +3,13 @@ package io.leakguard.detection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Kind.Family;
-import io.leakguard.population.Sign;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,19 +171,8 @@ public final class Symptoms {
 		void take(Verdict other) {
 			this.symptoms.add(Reasons.symptom(other));
 			if (other.stage() == Stage.CONFIRMED && this.verdict.stage() != Stage.CONFIRMED) {
-				this.verdict = confirmedBy(this.verdict, other);
+				this.verdict = this.verdict.confirmedBy(other);
 			}
-		}
-
-		/** The same thing, seen in another way, is a second sign. */
-		private static Verdict confirmedBy(Verdict verdict, Verdict other) {
-			Set<Sign> signs = EnumSet.noneOf(Sign.class);
-			signs.addAll(other.signs());
-			signs.remove(Sign.EXACT_EVENT);
-			signs.addAll(verdict.signs());
-			return new Verdict(verdict.kind(), Stage.CONFIRMED, verdict.population(), verdict.key(), verdict.culprit(),
-					verdict.holder(), verdict.count(), verdict.baseline(), verdict.growthPerHour(), verdict.added(),
-					verdict.ended(), verdict.since(), verdict.limit(), verdict.exhaustedIn(), signs, verdict.reason());
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.leakguard.detection;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.Set;
 
 import io.leakguard.population.Culprit;
@@ -47,6 +48,32 @@ public record Verdict(Kind kind, Stage stage, Population population, String key,
 		return new Verdict(this.kind, this.stage, this.population, this.key, culprit, this.holder, this.count,
 				this.baseline, this.growthPerHour, this.added, this.ended, this.since, this.limit, this.exhaustedIn,
 				this.signs, this.reason);
+	}
+
+	/**
+	 * Return this verdict, confirmed by another that saw the same thing in another way:
+	 * that is a second sign.
+	 * @param other a confirmed verdict
+	 * @return the confirmed verdict
+	 */
+	public Verdict confirmedBy(Verdict other) {
+		Set<Sign> signs = EnumSet.noneOf(Sign.class);
+		signs.addAll(other.signs());
+		signs.remove(Sign.EXACT_EVENT);
+		signs.addAll(this.signs);
+		return new Verdict(this.kind, Stage.CONFIRMED, this.population, this.key, this.culprit, this.holder, this.count,
+				this.baseline, this.growthPerHour, this.added, this.ended, this.since, this.limit, this.exhaustedIn,
+				signs, this.reason);
+	}
+
+	/**
+	 * Return whether this and another verdict see the same leak in two populations.
+	 * @param other another verdict
+	 * @return whether kind and culprit are the same
+	 */
+	public boolean seesTheSameAs(Verdict other) {
+		return this.kind == other.kind && !this.population.name().equals(other.population.name())
+				&& Culprits.areSame(this, other);
 	}
 
 }

@@ -121,11 +121,21 @@ public record Finding(String id, Kind kind, Stage stage, Severity severity, Stri
 				(verdict.culprit().type() != null) ? verdict.culprit().type() : this.culprit.type(),
 				(verdict.culprit().site() != null) ? verdict.culprit().site() : this.culprit.site());
 		List<Origin> origins = verdict.population().origins(verdict.key());
-		return new Finding(this.id, this.kind, this.stage, severity, this.population, this.key, this.unit, culprit,
-				(verdict.holder() != null) ? verdict.holder() : this.holder, verdict.count(), this.baseline,
-				verdict.growthPerHour(), verdict.added(), verdict.ended(), this.since, this.suspectedAt,
-				this.confirmedAt, this.resolvedAt, verdict.limit(), verdict.exhaustedIn(), reason, remedy, signs,
-				this.symptoms, this.timeline, origins.isEmpty() ? this.origins : origins, this.acknowledged);
+		return new Finding(this.id, this.kind, this.stage, severity, verdict.population().name(), verdict.key(),
+				verdict.population().unit(), culprit, (verdict.holder() != null) ? verdict.holder() : this.holder,
+				verdict.count(), isFrom(verdict) ? this.baseline : verdict.baseline(), verdict.growthPerHour(),
+				verdict.added(), verdict.ended(), this.since, this.suspectedAt, this.confirmedAt, this.resolvedAt,
+				verdict.limit(), verdict.exhaustedIn(), reason, remedy, signs, this.symptoms, this.timeline,
+				origins.isEmpty() ? this.origins : origins, this.acknowledged);
+	}
+
+	/**
+	 * Return whether this was last told from what a verdict is about.
+	 * @param verdict the verdict
+	 * @return whether population and group are the same
+	 */
+	boolean isFrom(Verdict verdict) {
+		return this.population.equals(verdict.population().name()) && this.key.equals(verdict.key());
 	}
 
 	Finding confirm(Instant at, String note) {

@@ -38,6 +38,9 @@ public final class Ledger {
 
 	private final Map<String, Entry> entries = new LinkedHashMap<>();
 
+	/** What another population shows of a finding, by its own id. */
+	private final Map<String, String> heirs = new HashMap<>();
+
 	/**
 	 * Create an empty ledger.
 	 * @param settings the numbers
@@ -60,17 +63,18 @@ public final class Ledger {
 			Instant at) {
 		List<StageChange> changes = new ArrayList<>();
 		Set<String> seen = new HashSet<>();
+		inherit(verdicts);
 		for (Verdict verdict : verdicts) {
-			String id = Finding.idOf(verdict);
+			String id = idOf(verdict);
 			if (seen.add(id)) {
 				Entry entry = entry(id);
 				if (entry != null) {
-					entry.see(verdict, at, changes);
+					entry.see(entry.asToldBefore(verdict, all), at, changes);
 				}
 			}
 		}
 		Set<String> judged = new HashSet<>();
-		all.forEach((verdict) -> judged.add(Finding.idOf(verdict)));
+		all.forEach((verdict) -> judged.add(idOf(verdict)));
 		for (Iterator<Map.Entry<String, Entry>> entries = this.entries.entrySet().iterator(); entries.hasNext();) {
 			Map.Entry<String, Entry> next = entries.next();
 			if (seen.contains(next.getKey())) {
@@ -81,7 +85,41 @@ public final class Ledger {
 				entries.remove();
 			}
 		}
+		this.heirs.values().removeIf((id) -> !isOpen(id));
 		return changes;
+	}
+
+	/**
+	 * One leak is one finding: where another population comes to show it better, the
+	 * finding that is open goes on with that.
+	 */
+	private void inherit(List<Verdict> verdicts) {
+		Set<String> told = new HashSet<>();
+		verdicts.forEach((verdict) -> told.add(idOf(verdict)));
+		for (Verdict verdict : verdicts) {
+			if (!isOpen(idOf(verdict))) {
+				this.entries.forEach((id, entry) -> {
+					if (isOpen(id) && entry.verdict != null && verdict.seesTheSameAs(entry.verdict) && told.add(id)) {
+						this.heirs.put(Finding.idOf(verdict), id);
+					}
+				});
+			}
+		}
+	}
+
+	/**
+	 * Return the identity of the finding that a verdict is about.
+	 * @param verdict the verdict
+	 * @return eight hexadecimal digits
+	 */
+	public synchronized String idOf(Verdict verdict) {
+		String id = Finding.idOf(verdict);
+		return this.heirs.getOrDefault(id, id);
+	}
+
+	private boolean isOpen(String id) {
+		Entry entry = this.entries.get(id);
+		return entry != null && entry.finding != null && entry.finding.stage() != Stage.RESOLVED;
 	}
 
 	/**
@@ -91,7 +129,7 @@ public final class Ledger {
 	 * @return the verdict, with a culprit if one is known
 	 */
 	public synchronized Verdict recall(Verdict verdict) {
-		Entry entry = this.entries.get(Finding.idOf(verdict));
+		Entry entry = this.entries.get(idOf(verdict));
 		if (verdict.culprit().type() != null || entry == null || entry.finding == null
 				|| entry.finding.stage() == Stage.RESOLVED) {
 			return verdict;
@@ -105,7 +143,7 @@ public final class Ledger {
 	 * @return whether it was told and is not resolved
 	 */
 	public synchronized boolean isOpen(Verdict verdict) {
-		Entry entry = this.entries.get(Finding.idOf(verdict));
+		Entry entry = this.entries.get(idOf(verdict));
 		return entry != null && entry.finding != null && entry.finding.isOpen();
 	}
 
@@ -205,6 +243,22 @@ public final class Ledger {
 		private int confirmations;
 
 		private int missed;
+
+		/**
+		 * Numbers go on in the population that they were first told from as long as that
+		 * sees the leak.
+		 */
+		Verdict asToldBefore(Verdict verdict, List<Verdict> all) {
+			Finding finding = this.finding;
+			if (finding == null || finding.isFrom(verdict)) {
+				return verdict;
+			}
+			return all.stream()
+				.filter((other) -> finding.isFrom(other) && finding.kind() == other.kind())
+				.findFirst()
+				.map((other) -> (verdict.stage() == Stage.CONFIRMED) ? other.confirmedBy(verdict) : other)
+				.orElse(verdict);
+		}
 
 		void see(Verdict verdict, Instant at, List<StageChange> changes) {
 			LedgerSettings settings = Ledger.this.settings;

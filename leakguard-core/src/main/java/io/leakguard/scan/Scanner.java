@@ -144,7 +144,7 @@ final class Scanner {
 			.toList();
 		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
 		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
-		this.ledger.explain(explained.symptomsBy(Finding::idOf));
+		this.ledger.explain(explained.symptomsBy(this.ledger::idOf));
 		this.attention = this.ledger.attention(verdicts);
 		publish(populations, now, System.nanoTime() - began);
 		return changes;

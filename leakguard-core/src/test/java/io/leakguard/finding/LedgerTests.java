@@ -101,6 +101,45 @@ class LedgerTests {
 	}
 
 	@Test
+	void oneLeakStaysOneFindingWhenAnotherPopulationComesToShowItBetter() {
+		Verdict before = verdictIn("test.bytes", Stage.CONFIRMED, 500);
+		Verdict better = verdictIn("test.objects", Stage.CONFIRMED, 20);
+		for (int i = 0; i < 4; i++) {
+			enter(before);
+		}
+		String id = this.ledger.findings().get(0).id();
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			changes.addAll(this.ledger.enter(List.of(better), List.of(better, before), Map.of(), START));
+		}
+		assertThat(changes).isEmpty();
+		assertThat(this.ledger.findings()).singleElement().satisfies((finding) -> {
+			assertThat(finding.id()).isEqualTo(id);
+			assertThat(finding.count()).isEqualTo(500);
+		});
+		for (int i = 0; i < 40; i++) {
+			changes.addAll(enter(better));
+		}
+		assertThat(changes).isEmpty();
+		assertThat(this.ledger.idOf(better)).isEqualTo(id);
+		assertThat(this.ledger.findings()).singleElement().satisfies((finding) -> {
+			assertThat(finding.id()).isEqualTo(id);
+			assertThat(finding.population()).isEqualTo("test.objects");
+			assertThat(finding.count()).isEqualTo(20);
+		});
+	}
+
+	@Test
+	void twoLeaksOfOneClassThatAreToldApartAreTwoFindings() {
+		Verdict one = verdictIn("test.bytes", Stage.CONFIRMED, 500);
+		Verdict other = verdictIn("test.objects", Stage.CONFIRMED, 20);
+		for (int i = 0; i < 4; i++) {
+			enter(one, other);
+		}
+		assertThat(this.ledger.findings()).hasSize(2);
+	}
+
+	@Test
 	void aResolvedFindingIsForgottenAfterAWhile() {
 		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
 		for (int i = 0; i < 6 + 61; i++) {
@@ -169,7 +208,16 @@ class LedgerTests {
 				10, 3600, -1, -1, START, (exhaustedIn != null) ? 1000L : null, exhaustedIn, signs, "grew");
 	}
 
+	private static Verdict verdictIn(String population, Stage stage, long count) {
+		return new Verdict(Kind.HEAP_GROWS, stage, population(population), "", Culprit.ofType("com.acme.A"), null,
+				count, 10, 3600, -1, -1, START, null, null, Set.of(), "grew");
+	}
+
 	private static Population population() {
+		return population("test.things");
+	}
+
+	private static Population population(String name) {
 		Census census = new Census(START, Attention.NONE, 10, 10);
 		try {
 			census.take(new Probe() {
@@ -181,7 +229,7 @@ class LedgerTests {
 
 				@Override
 				public void count(Census census) {
-					census.population("test.things", Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS).count(100);
+					census.population(name, Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS).count(100);
 				}
 
 			});
