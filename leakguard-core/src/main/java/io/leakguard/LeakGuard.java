@@ -21,6 +21,7 @@ import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
 import io.leakguard.finding.Wording;
 import io.leakguard.population.Probe;
+import io.leakguard.population.SteadyClock;
 import io.leakguard.scan.ReportListener;
 import io.leakguard.scan.ScanEngine;
 import io.leakguard.scan.ScanSettings;
@@ -223,7 +224,7 @@ public final class LeakGuard implements AutoCloseable {
 
 		private LedgerSettings ledger = LedgerSettings.defaults();
 
-		private Clock clock = Clock.systemUTC();
+		private Clock clock = new SteadyClock();
 
 		private final List<Probe> probes = new ArrayList<>();
 

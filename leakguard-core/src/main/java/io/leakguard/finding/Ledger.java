@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.leakguard.detection.Severity;
@@ -99,7 +100,7 @@ public final class Ledger {
 		for (Verdict verdict : verdicts) {
 			if (!isOpen(idOf(verdict))) {
 				this.entries.forEach((id, entry) -> {
-					if (isOpen(id) && entry.verdict != null && verdict.seesTheSameAs(entry.verdict) && told.add(id)) {
+					if (isOpen(id) && entry.isAbout(verdict) && told.add(id)) {
 						this.heirs.put(Finding.idOf(verdict), id);
 					}
 				});
@@ -238,11 +239,19 @@ public final class Ledger {
 
 		private @Nullable Verdict verdict;
 
+		/** What the finding was first told of: the heap names one class after another. */
+		private @Nullable String toldOf;
+
 		private int seen;
 
 		private int confirmations;
 
 		private int missed;
+
+		boolean isAbout(Verdict other) {
+			return this.verdict != null && other.seesTheSameAs(this.verdict)
+					&& Objects.equals(this.toldOf, other.culprit().type());
+		}
 
 		/**
 		 * Numbers go on in the population that they were first told from as long as that
@@ -275,6 +284,7 @@ public final class Ledger {
 					return;
 				}
 				this.finding = Finding.suspect(verdict, severity, reason, remedy, at);
+				this.toldOf = verdict.culprit().type();
 				changes.add(new StageChange(this.finding, null));
 			}
 			else {

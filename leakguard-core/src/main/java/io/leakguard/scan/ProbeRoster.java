@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -32,6 +33,12 @@ final class ProbeRoster {
 	 */
 	private static final int REST = 20;
 
+	/**
+	 * Rounds after which a probe that could not tell is asked again, an hour at the
+	 * default interval: what it needs may have come.
+	 */
+	private static final int UNAVAILABLE_REST = 240;
+
 	private static final System.Logger logger = System.getLogger(ProbeRoster.class.getName());
 
 	/** How many of the slowest probes are told. */
@@ -47,6 +54,8 @@ final class ProbeRoster {
 
 	private final Map<String, String> unavailable = new ConcurrentHashMap<>();
 
+	private final Map<String, Long> unavailableUntil = new ConcurrentHashMap<>();
+
 	private final Map<String, Hang> hangs = new ConcurrentHashMap<>();
 
 	private volatile long rounds;
@@ -57,9 +66,7 @@ final class ProbeRoster {
 
 	private final LongSupplier computed;
 
-	private volatile @Nullable Probe asked;
-
-	private volatile long askedSince;
+	private final AtomicReference<@Nullable Asking> asking = new AtomicReference<>();
 
 	private volatile long totalFailures;
 
@@ -89,11 +96,15 @@ final class ProbeRoster {
 		this.failures.remove(probe.name());
 		this.failed.remove(probe.name());
 		this.unavailable.remove(probe.name());
+		this.unavailableUntil.remove(probe.name());
 		this.hangs.remove(probe.name());
 	}
 
-	/** Ask every probe, until the caller is no longer the one that scans. */
-	void ask(Census census, BooleanSupplier current) {
+	/**
+	 * Ask every probe, until the caller is no longer the one that scans.
+	 * @return whether it still is
+	 */
+	boolean ask(Census census, BooleanSupplier current) {
 		this.rounds++;
 		for (Probe probe : this.probes) {
 			if (!isAsked(probe)) {
@@ -105,37 +116,46 @@ final class ProbeRoster {
 				census.repeat(earlier);
 				continue;
 			}
-			this.askedSince = System.nanoTime();
-			this.asked = probe;
+			Asking asking = new Asking(probe);
+			this.asking.set(asking);
+			long computed = this.computed.getAsLong();
+			Counted counted = null;
+			Throwable failure = null;
 			try {
-				long began = System.nanoTime();
-				long computed = this.computed.getAsLong();
-				Counted counted = census.take(probe);
-				if (current.getAsBoolean()) {
-					pace.answered(counted, System.nanoTime() - began, this.computed.getAsLong() - computed);
-				}
-				if (current.getAsBoolean() && this.failures.remove(probe.name()) != null) {
-					this.failed.remove(probe.name());
-				}
-			}
-			catch (UnavailableException ex) {
-				this.unavailable.put(probe.name(), String.valueOf(ex.getMessage()));
+				counted = census.take(probe);
 			}
 			catch (Throwable ex) {
 				// one probe that runs out of memory must not end the scan for good
-				if (current.getAsBoolean()) {
-					fail(probe, ex);
-				}
+				failure = ex;
 			}
-			finally {
-				if (current.getAsBoolean()) {
-					this.asked = null;
-				}
-			}
-			if (!current.getAsBoolean()) {
+			// whoever takes this away decides: the probe was in time, or it was left
+			// behind
+			boolean inTime = this.asking.compareAndSet(asking, null);
+			if (!inTime || !current.getAsBoolean()) {
 				this.hangs.computeIfPresent(probe.name(), (name, hang) -> hang.cameBack(this.rounds));
-				return;
+				return false;
 			}
+			if (counted != null) {
+				pace.answered(counted, asking.nanos(), this.computed.getAsLong() - computed);
+				answered(probe);
+			}
+			else if (failure instanceof UnavailableException) {
+				this.unavailable.put(probe.name(), String.valueOf(failure.getMessage()));
+				this.unavailableUntil.put(probe.name(), this.rounds + UNAVAILABLE_REST);
+			}
+			else if (failure != null) {
+				fail(probe, failure);
+			}
+		}
+		return current.getAsBoolean();
+	}
+
+	private void answered(Probe probe) {
+		if (this.failures.remove(probe.name()) != null) {
+			this.failed.remove(probe.name());
+		}
+		if (this.unavailableUntil.remove(probe.name()) != null) {
+			this.unavailable.remove(probe.name());
 		}
 	}
 
@@ -144,7 +164,7 @@ final class ProbeRoster {
 		if (hang != null && this.rounds < hang.until()) {
 			return false;
 		}
-		return !this.unavailable.containsKey(probe.name())
+		return this.rounds >= this.unavailableUntil.getOrDefault(probe.name(), 0L)
 				&& this.failures.getOrDefault(probe.name(), 0) < this.failuresUntilDisabled;
 	}
 
@@ -161,19 +181,23 @@ final class ProbeRoster {
 	}
 
 	/**
-	 * Return the probe that has been asked for longer than it may take, if there is one.
+	 * Leave the probe behind that has been asked for longer than it may take.
+	 * @return whether there was one; the thread that asked it is no longer to scan
 	 */
-	@Nullable Probe overdue(long timeoutNanos) {
-		Probe probe = this.asked;
-		return (probe != null && System.nanoTime() - this.askedSince > timeoutNanos) ? probe : null;
+	boolean leaveBehind(Duration timeout) {
+		Asking asking = this.asking.get();
+		if (asking == null || asking.nanos() <= timeout.toNanos() || !this.asking.compareAndSet(asking, null)) {
+			return false;
+		}
+		leaveBehind(asking.probe, "did not answer within " + timeout);
+		return true;
 	}
 
-	void leaveBehind(Probe probe, String reason) {
+	private void leaveBehind(Probe probe, String reason) {
 		this.totalFailures++;
 		this.hangs.merge(probe.name(), new Hang(1, Long.MAX_VALUE), (one, other) -> one.again());
 		this.failures.put(probe.name(), 1);
 		this.failed.put(probe.name(), reason);
-		this.asked = null;
 		logger.log(System.Logger.Level.WARNING, "Probe ''{0}'' {1}", probe.name(), reason);
 	}
 
@@ -182,7 +206,10 @@ final class ProbeRoster {
 	 * @param nanos for how long the process stood still
 	 */
 	void forgive(long nanos) {
-		this.askedSince += nanos;
+		Asking asking = this.asking.get();
+		if (asking != null) {
+			asking.since += nanos;
+		}
 	}
 
 	/** Return the probes that take longest. */
@@ -203,6 +230,23 @@ final class ProbeRoster {
 
 	long totalFailures() {
 		return this.totalFailures;
+	}
+
+	/** A probe that is being asked. */
+	private static final class Asking {
+
+		private final Probe probe;
+
+		private volatile long since = System.nanoTime();
+
+		Asking(Probe probe) {
+			this.probe = probe;
+		}
+
+		long nanos() {
+			return System.nanoTime() - this.since;
+		}
+
 	}
 
 	/**

@@ -12,7 +12,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
-import io.leakguard.population.Probe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,10 +116,8 @@ final class ScanLoop {
 			// the process stood still, and the probe with it
 			this.roster.forgive(late);
 		}
-		Probe probe = this.roster.overdue(this.settings.probeTimeout().toNanos());
 		Thread hung = this.thread;
-		if (probe != null && hung != null) {
-			this.roster.leaveBehind(probe, "did not answer within " + this.settings.probeTimeout());
+		if (hung != null && this.roster.leaveBehind(this.settings.probeTimeout())) {
 			hung.interrupt();
 			begin();
 		}

@@ -124,8 +124,7 @@ final class Scanner {
 		long began = System.nanoTime();
 		Instant now = this.clock.instant();
 		Census census = new Census(now, this.attention, this.settings.maxPopulations(), this.settings.maxGroups());
-		this.roster.ask(census, current);
-		if (!current.getAsBoolean()) {
+		if (!this.roster.ask(census, current)) {
 			return null;
 		}
 		this.scans++;

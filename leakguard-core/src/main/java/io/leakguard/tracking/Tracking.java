@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 import io.leakguard.population.Census;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
+import io.leakguard.population.SteadyClock;
 import io.leakguard.population.Unit;
 
 /**
@@ -59,7 +60,7 @@ public final class Tracking implements AutoCloseable {
 	 * Create with the defaults. The watch is not started.
 	 */
 	public Tracking() {
-		this(TrackingSettings.DEFAULTS, Clock.systemUTC(), new CollectionWatch());
+		this(TrackingSettings.DEFAULTS, new SteadyClock(), new CollectionWatch());
 	}
 
 	/**

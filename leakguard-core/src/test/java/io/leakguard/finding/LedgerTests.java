@@ -130,6 +130,20 @@ class LedgerTests {
 	}
 
 	@Test
+	void aFindingThatCameToNameAnotherClassDoesNotGoOnAsThatClass() {
+		for (int i = 0; i < 4; i++) {
+			enter(verdictIn("test.bytes", Stage.CONFIRMED, 500));
+		}
+		Verdict other = verdictIn("test.bytes", Stage.CONFIRMED, 500).by(Culprit.ofType("com.acme.B"));
+		enter(other);
+		Verdict better = verdictIn("test.objects", Stage.CONFIRMED, 20).by(Culprit.ofType("com.acme.B"));
+		for (int i = 0; i < 4; i++) {
+			this.ledger.enter(List.of(better), List.of(better, other), Map.of(), START);
+		}
+		assertThat(this.ledger.findings()).hasSize(2);
+	}
+
+	@Test
 	void twoLeaksOfOneClassThatAreToldApartAreTwoFindings() {
 		Verdict one = verdictIn("test.bytes", Stage.CONFIRMED, 500);
 		Verdict other = verdictIn("test.objects", Stage.CONFIRMED, 20);

@@ -121,7 +121,7 @@ class ScanEngineTests {
 	}
 
 	@Test
-	void aProbeThatCannotTellIsUnavailableAndAskedOnce() {
+	void aProbeThatCannotTellIsUnavailableAndNotAskedInTheNextScan() {
 		AtomicInteger asked = new AtomicInteger();
 		this.engine = engine(List.of(probe("absent", (census) -> {
 			asked.incrementAndGet();
@@ -131,6 +131,25 @@ class ScanEngineTests {
 		this.engine.scanNow();
 		assertThat(asked).hasValue(1);
 		assertThat(this.engine.report().unavailableProbes()).containsEntry("absent", "needs Java 21");
+	}
+
+	@Test
+	void aProbeThatCouldNotTellIsAskedAgainMuchLaterAndMayHaveLearnt() {
+		AtomicInteger asked = new AtomicInteger();
+		this.engine = engine(List.of(probe("late", (census) -> {
+			if (asked.incrementAndGet() == 1) {
+				throw new Probe.UnavailableException("has not started yet");
+			}
+			census.population("late", Kind.COLLECTION_GROWS, Unit.OBJECTS).count(1);
+		})));
+		for (int i = 0; i < 240; i++) {
+			this.engine.scanNow();
+		}
+		assertThat(asked).hasValue(1);
+		this.engine.scanNow();
+		this.engine.scanNow();
+		assertThat(asked).hasValue(3);
+		assertThat(this.engine.report().unavailableProbes()).isEmpty();
 	}
 
 	@Test
