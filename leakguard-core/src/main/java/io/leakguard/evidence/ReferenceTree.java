@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.leakguard.evidence.ReferenceSample.Link;
 import io.leakguard.population.ApplicationFrames;
+import io.leakguard.population.NamePattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,10 @@ final class ReferenceTree {
 			}
 			known++;
 			root.pass(sample);
-			Node node = root.child("root:" + sample.root(), sample.root(), "", "GC root");
+			// the threads of a pool are one root
+			String pattern = NamePattern.of(sample.root());
+			Node node = root.child("root:" + pattern, sample.root(), "", "GC root");
+			node.text = node.text.equals(sample.root()) ? node.text : pattern;
 			node.pass(sample);
 			for (Link link : sample.path()) {
 				node = node.child(link.owner() + "#" + link.label() + ">" + link.target(), link.text(), link.target(),
@@ -187,7 +191,7 @@ final class ReferenceTree {
 
 		private final String key;
 
-		private final String text;
+		private String text;
 
 		private final String target;
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.leakguard.population.Culprit;
+import io.leakguard.population.NamePattern;
 import org.jspecify.annotations.Nullable;
 
 /**

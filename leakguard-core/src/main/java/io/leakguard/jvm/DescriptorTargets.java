@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.leakguard.population.NamePattern;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,6 +14,7 @@ import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
+import io.leakguard.population.NamePattern;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.WeakHashMap;
 
 import io.leakguard.population.Culprit;
+import io.leakguard.population.NamePattern;
 
 /**
  * The class loaders that live platform threads hold as their context class loaders. One

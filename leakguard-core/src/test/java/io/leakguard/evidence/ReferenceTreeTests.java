@@ -112,4 +112,20 @@ class ReferenceTreeTests {
 		assertThat(ReferenceTree.of(samples).holder()).isNull();
 	}
 
+	@Test
+	void theThreadsOfAPoolAreOneRoot() {
+		List<ReferenceSample> samples = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			samples.add(new ReferenceSample("byte[]", Duration.ZERO, 1, null, List.of(), "Thread Name: task-" + i,
+					List.of(link("java.lang.Thread.threadLocals", i),
+							link("java.lang.ThreadLocal$ThreadLocalMap.table", i),
+							link("java.lang.ThreadLocal$ThreadLocalMap$Entry#", i),
+							link("java.lang.ThreadLocal$ThreadLocalMap$Entry.value", i))));
+		}
+		ReferenceTree tree = ReferenceTree.of(samples);
+		assertThat(tree.holder()).isEqualTo("Thread.threadLocals");
+		assertThat(tree.mainChain().get(0).text()).isEqualTo("Thread Name: task-#");
+		assertThat(ReferenceTree.of(samples.subList(0, 1)).mainChain().get(0).text()).isEqualTo("Thread Name: task-0");
+	}
+
 }

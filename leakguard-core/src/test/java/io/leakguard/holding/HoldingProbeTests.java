@@ -2,6 +2,7 @@ package io.leakguard.holding;
 
 import java.beans.PropertyChangeListener;
 import java.beans.PropertyChangeSupport;
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -233,7 +234,7 @@ class HoldingProbeTests {
 		Scans scans = new Scans(references).rounds(4, 5, () -> references.kept.add(new WeakReference<>(alive)));
 		assertThat(scans.population("held.HoldingProbeTests$References.kept").kind())
 			.isNotEqualTo(Kind.REFERENCE_QUEUE_NOT_DRAINED);
-		assertThat(alive).isNotNull();
+		Reference.reachabilityFence(alive);
 	}
 
 	@Test

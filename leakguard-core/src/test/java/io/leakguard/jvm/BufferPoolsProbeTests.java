@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.leakguard.population.NamePattern;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe.UnavailableException;
 import io.leakguard.population.Sign;

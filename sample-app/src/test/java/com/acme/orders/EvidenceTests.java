@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import com.acme.orders.leak.Leak;
 import io.leakguard.LeakGuard;
 import io.leakguard.finding.Finding;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -43,7 +46,8 @@ class EvidenceTests {
 					"captured variable", "com.acme.orders.OrderNotifications."),
 			Leak.EXECUTOR, List.of("origins", "com.acme.orders.ReportService.compute(ReportService.java:"),
 			Leak.CANCELLED_TASKS,
-			List.of("reference-chain", "DelayedWorkQueue", "ScheduledFutureTask", "PaymentTimeouts$$Lambda",
+			// a task forgets its body when it is cancelled
+			List.of("reference-chain", "DelayedWorkQueue", "ScheduledFutureTask",
 					"com.acme.orders.express.PaymentTimeouts.handle("),
 			Leak.THREAD_LOCAL,
 			List.of("reference-chain", "\"holder\":\"Thread.threadLocals\"", "ThreadLocalMap$Entry.value",
@@ -67,9 +71,19 @@ class EvidenceTests {
 		this.client.post().uri("/leaks/{id}/{state}", leak.id(), state).exchange().expectStatus().isOk();
 	}
 
-	@Test
-	void theEvidenceNamesHolderAndMaker() {
-		EXPECTED.keySet().forEach((leak) -> turn(leak, "on"));
+	/**
+	 * Threads that pile up bring thread locals of their own, and the arrays of the
+	 * callbacks leave the sampler little room for small things.
+	 */
+	static Stream<Set<Leak>> leaks() {
+		return Stream.of(Set.of(Leak.CANCELLED_TASKS, Leak.LISTENER), Set.of(Leak.THREAD_LOCAL),
+				Set.of(Leak.EXECUTOR, Leak.STREAM, Leak.CLASS_LOADER, Leak.CALLBACK_ARRAY));
+	}
+
+	@ParameterizedTest
+	@MethodSource("leaks")
+	void theEvidenceNamesHolderAndMaker(Set<Leak> leaks) {
+		leaks.forEach((leak) -> turn(leak, "on"));
 		Awaitility.await("evidence for each leak")
 			.atMost(Duration.ofMinutes(5))
 			.pollInterval(Duration.ofSeconds(1))
@@ -77,7 +91,8 @@ class EvidenceTests {
 				// what was allocated has to outlive a collection to be sampled
 				System.gc();
 				List<String> missing = new ArrayList<>();
-				EXPECTED.forEach((leak, expected) -> {
+				leaks.forEach((leak) -> {
+					List<String> expected = EXPECTED.get(leak);
 					if (!isShown(expected)) {
 						missing.add(leak + ": " + expected + " in " + stateOf(expected.get(0)));
 					}

@@ -40,23 +40,23 @@ public class EvidenceProperties {
 	/**
 	 * Least time between two captures of a kind that pauses the application.
 	 */
-	private Duration minInterval = EvidenceBudget.defaults().minInterval();
+	private Duration minInterval = Duration.ofMinutes(1);
 
 	/**
 	 * Longest pause of the application that a capture may cause.
 	 */
-	private Duration longestPause = EvidenceBudget.defaults().longestPause();
+	private Duration longestPause = Duration.ofMillis(500);
 
 	/**
 	 * Longest pause that the probes of the platform forgive.
 	 */
-	private Duration platformLimit = EvidenceBudget.defaults().platformLimit();
+	private Duration platformLimit = Duration.ofSeconds(1);
 
 	/**
 	 * Memory of the container or machine that must be free for a capture that needs some
 	 * of its own. Zero for no check.
 	 */
-	private DataSize leastFreeMemory = DataSize.ofBytes(EvidenceBudget.defaults().leastFreeMemory());
+	private DataSize leastFreeMemory = DataSize.ofMegabytes(64);
 
 	/**
 	 * Directory to keep evidence in, so that it survives a restart. When not set, it is

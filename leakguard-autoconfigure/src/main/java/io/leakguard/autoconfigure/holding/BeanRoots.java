@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
+import io.leakguard.holding.CountedElsewhere;
 import io.leakguard.holding.Root;
 import io.leakguard.holding.Root.Rank;
 import io.leakguard.holding.Roots;
@@ -33,12 +34,17 @@ final class BeanRoots implements Roots {
 
 	private final Predicate<String> application;
 
+	private final List<CountedElsewhere> elsewhere;
+
 	/**
 	 * Create a source of roots.
 	 * @param beanFactory the factory of the context
 	 * @param application tells the application's class names from those of libraries
+	 * @param elsewhere what other probes count
 	 */
-	BeanRoots(ConfigurableListableBeanFactory beanFactory, Predicate<String> application) {
+	BeanRoots(ConfigurableListableBeanFactory beanFactory, Predicate<String> application,
+			List<CountedElsewhere> elsewhere) {
+		this.elsewhere = List.copyOf(elsewhere);
 		this.beanFactory = beanFactory;
 		this.application = application;
 	}
@@ -54,6 +60,9 @@ final class BeanRoots implements Roots {
 			if (target != null) {
 				roots.add(new Root(name, target, rankOf(target)));
 			}
+		}
+		for (CountedElsewhere counting : this.elsewhere) {
+			counting.counted().forEach((object) -> roots.add(new Root("", object, Rank.BOUNDARY)));
 		}
 		return roots;
 	}

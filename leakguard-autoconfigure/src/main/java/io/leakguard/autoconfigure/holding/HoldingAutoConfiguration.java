@@ -4,9 +4,11 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
+import io.leakguard.holding.CountedElsewhere;
 import io.leakguard.holding.HoldingProbe;
 import io.leakguard.holding.HoldingSettings;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
@@ -28,7 +30,8 @@ public final class HoldingAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	HoldingProbe leakGuardHoldingProbe(ConfigurableListableBeanFactory beanFactory, HoldingProperties properties) {
+	HoldingProbe leakGuardHoldingProbe(ConfigurableListableBeanFactory beanFactory, HoldingProperties properties,
+			ObjectProvider<CountedElsewhere> elsewhere) {
 		Set<String> packages = new LinkedHashSet<>(properties.applicationPackages());
 		if (AutoConfigurationPackages.has(beanFactory)) {
 			AutoConfigurationPackages.get(beanFactory).forEach((name) -> packages.add(name + "."));
@@ -36,7 +39,8 @@ public final class HoldingAutoConfiguration {
 		// the default package would be every package
 		packages.remove(".");
 		HoldingSettings settings = properties.settings(packages);
-		return new HoldingProbe(new BeanRoots(beanFactory, settings::isApplication), settings);
+		return new HoldingProbe(new BeanRoots(beanFactory, settings::isApplication, elsewhere.orderedStream().toList()),
+				settings);
 	}
 
 }

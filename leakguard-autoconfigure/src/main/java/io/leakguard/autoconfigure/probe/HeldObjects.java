@@ -69,6 +69,23 @@ public final class HeldObjects<T> {
 		return found;
 	}
 
+	/**
+	 * Return the fields of the application's singleton beans that hold an object.
+	 * @param object the object
+	 * @return class and field of each
+	 */
+	public List<String> holdersOf(T object) {
+		List<String> holders = new ArrayList<>();
+		if (this.beanFactory instanceof ConfigurableListableBeanFactory factory) {
+			for (Place place : places(factory)) {
+				if (place.read(factory, this.type) == object) {
+					holders.add(place.name());
+				}
+			}
+		}
+		return holders;
+	}
+
 	private List<Place> places(ConfigurableListableBeanFactory factory) {
 		int now = factory.getSingletonCount();
 		this.scans++;

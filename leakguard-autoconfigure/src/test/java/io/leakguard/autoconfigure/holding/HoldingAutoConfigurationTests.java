@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.holding.CountedElsewhere;
 import io.leakguard.holding.HoldingProbe;
 import io.leakguard.holding.Root;
 import io.leakguard.holding.Root.Rank;
@@ -90,10 +91,28 @@ class HoldingAutoConfigurationTests {
 	}
 
 	@Test
+	void whatAnotherProbeCountsIsNotCountedTwice() {
+		Set<String> elsewhere = ConcurrentHashMap.newKeySet();
+		this.runner.withUserConfiguration(Application.class)
+			.withBean(CountedElsewhere.class, () -> () -> List.of(elsewhere))
+			.withBean("jobs", Jobs.class, () -> new Jobs(elsewhere))
+			.run((context) -> {
+				Counts counts = Counts.of(context.getBean(HoldingProbe.class)).scan();
+				for (int i = 0; i < 20; i++) {
+					elsewhere.add("x" + i);
+					context.getBean(Jobs.class).mine.add("x" + i);
+					counts.scan();
+				}
+				assertThat(counts.population("held.HoldingAutoConfigurationTests$Jobs.mine").count()).isEqualTo(20);
+				assertThat(counts.has("held.HoldingAutoConfigurationTests$Jobs.elsewhere")).isFalse();
+			});
+	}
+
+	@Test
 	void noBeanIsMadeAndNoScopeIsAsked() {
 		this.runner.withUserConfiguration(Application.class).run((context) -> {
 			int before = Application.LAZY.get();
-			BeanRoots roots = new BeanRoots(context.getBeanFactory(), (name) -> true);
+			BeanRoots roots = new BeanRoots(context.getBeanFactory(), (name) -> true, List.of());
 			assertThat(roots.current()).extracting(Root::name).doesNotContain("lazyService", "lazyTarget");
 			Counts.of(context.getBean(HoldingProbe.class)).scan().scan();
 			assertThat(Application.LAZY).hasValue(before);
@@ -105,7 +124,7 @@ class HoldingAutoConfigurationTests {
 	void theApplicationsBeansAreToldFromThoseOfLibraries() {
 		this.runner.withUserConfiguration(Application.class).run((context) -> {
 			BeanRoots roots = new BeanRoots(context.getBeanFactory(),
-					(name) -> name.startsWith("io.leakguard.autoconfigure.holding."));
+					(name) -> name.startsWith("io.leakguard.autoconfigure.holding."), List.of());
 			assertThat(roots.current()).filteredOn((root) -> root.name().equals("events"))
 				.extracting(Root::rank)
 				.containsExactly(Rank.APPLICATION);
@@ -164,6 +183,18 @@ class HoldingAutoConfigurationTests {
 	static class Events {
 
 		final Set<SseEmitter> clients = ConcurrentHashMap.newKeySet();
+
+	}
+
+	static class Jobs {
+
+		private final Set<String> elsewhere;
+
+		private final List<String> mine = new CopyOnWriteArrayList<>();
+
+		Jobs(Set<String> elsewhere) {
+			this.elsewhere = elsewhere;
+		}
 
 	}
 

@@ -1,5 +1,7 @@
 package com.acme.orders.express;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -12,16 +14,18 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives up on an order that is not paid within an hour; an express order is paid at once,
- * so its task is cancelled. Its leak: a cancelled task stays queued for the hour, and
- * what it captured with it.
+ * Asks once a minute for the payment of an order, for an hour; an express order is paid
+ * at once, so its tasks are cancelled. Its leak: a cancelled task stays queued until it
+ * would have run.
  */
 @Component
 class PaymentTimeouts implements ExpressStep {
 
 	private final ScheduledThreadPoolExecutor timeouts;
 
-	private final LongAdder givenUp = new LongAdder();
+	private static final int REMINDERS = 60;
+
+	private final LongAdder sent = new LongAdder();
 
 	private final LeakSwitches leaks;
 
@@ -33,13 +37,11 @@ class PaymentTimeouts implements ExpressStep {
 	@Override
 	public void handle(String order, String product) {
 		this.timeouts.setRemoveOnCancelPolicy(!this.leaks.isOn(Leak.CANCELLED_TASKS));
-		byte[] request = new byte[2048];
-		Future<?> timeout = this.timeouts.schedule(() -> giveUp(request), 1, TimeUnit.HOURS);
-		timeout.cancel(false);
-	}
-
-	private void giveUp(byte[] request) {
-		this.givenUp.add(request.length);
+		List<Future<?>> reminders = new ArrayList<>();
+		for (int minute = 1; minute <= REMINDERS; minute++) {
+			reminders.add(this.timeouts.schedule(this.sent::increment, minute, TimeUnit.MINUTES));
+		}
+		reminders.forEach((reminder) -> reminder.cancel(false));
 	}
 
 }

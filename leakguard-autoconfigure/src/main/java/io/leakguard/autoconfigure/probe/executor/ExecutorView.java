@@ -35,6 +35,8 @@ final class ExecutorView {
 
 	private final String bean;
 
+	private final @Nullable String user;
+
 	private final Executor executor;
 
 	private final ThreadPoolExecutor pool;
@@ -51,7 +53,16 @@ final class ExecutorView {
 
 	private int unservedScans;
 
-	ExecutorView(String bean, Executor executor, ThreadPoolExecutor pool) {
+	/**
+	 * Create a view.
+	 * @param bean the name of the bean, or class and field
+	 * @param executor the executor
+	 * @param pool the pool behind it
+	 * @param holders class and field of those that use it
+	 */
+	ExecutorView(String bean, Executor executor, ThreadPoolExecutor pool, List<String> holders) {
+		// several users are told apart by nothing
+		this.user = (holders.size() == 1) ? holders.get(0) : null;
 		this.bean = bean;
 		this.executor = executor;
 		this.pool = pool;
@@ -59,6 +70,11 @@ final class ExecutorView {
 
 	Executor executor() {
 		return this.executor;
+	}
+
+	/** The size of a queue of another class may cost anything. */
+	static boolean isReadable(ThreadPoolExecutor pool) {
+		return pool.getQueue().getClass().getName().startsWith("java.util.concurrent.");
 	}
 
 	/** A bean of Spring's may have been stopped and started again with another pool. */
@@ -74,7 +90,7 @@ final class ExecutorView {
 	void count(Census census, int scheduledElsewhere) {
 		String name = "executor." + this.bean;
 		BlockingQueue<Runnable> queue = this.pool.getQueue();
-		if (!queue.getClass().getName().startsWith("java.util.concurrent.")) {
+		if (!isReadable(this.pool)) {
 			return;
 		}
 		int size = queue.size();
@@ -88,13 +104,14 @@ final class ExecutorView {
 			long dead = (scheduled.getRemoveOnCancelPolicy()) ? 0 : countCancelled(census, name, queue, size);
 			census.population(name + ".scheduled", Kind.DELAYED_TASK_RETAINED, Unit.TASKS)
 				.count(Math.max(0, size - dead - scheduledElsewhere))
-				.holder("ScheduledThreadPoolExecutor.queue")
+				.holder(holder())
 				.culprit(culprit());
 			return;
 		}
 		Population.Builder waiting = census.population(name + ".queue", Kind.QUEUE_GROWS, Unit.TASKS)
 			.count(size)
 			.bound(boundOf((long) size + queue.remainingCapacity()))
+			.holder(holder())
 			.culprit(culprit());
 		this.unservedScans = (done == this.completed && size > 0) ? this.unservedScans + 1 : 0;
 		if (this.unservedScans >= UNSERVED_SCANS) {
@@ -127,7 +144,7 @@ final class ExecutorView {
 			.population(name + ".cancelled", Kind.CANCELLED_TASKS_RETAINED, Unit.TASKS)
 			.count(this.cancelledCount)
 			.turnover(this.cancelled.added(), this.cancelled.ended())
-			.holder("ScheduledThreadPoolExecutor.queue")
+			.holder(holder())
 			.culprit(culprit());
 		if (this.cancelled.neverLeave()) {
 			population.sign(Sign.OLDEST_NEVER_LEAVE);
@@ -139,7 +156,15 @@ final class ExecutorView {
 	}
 
 	private Culprit culprit() {
-		return Culprit.ofType("executor `" + this.bean + "`");
+		String user = this.user;
+		return Culprit
+			.ofType((user != null) ? user.substring(0, user.lastIndexOf('.')) : "executor `" + this.bean + "`");
+	}
+
+	private String holder() {
+		return (this.user != null && !this.user.equals(this.bean))
+				? "%s (queue of executor `%s`)".formatted(this.user, this.bean)
+				: "queue of executor `" + this.bean + "`";
 	}
 
 	private @Nullable String threadNamePrefix() {

@@ -1,13 +1,17 @@
 package io.leakguard.autoconfigure.probe.executor;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 
 import io.leakguard.autoconfigure.probe.ExistingBeans;
 import io.leakguard.autoconfigure.probe.HeldObjects;
+import io.leakguard.holding.CountedElsewhere;
 import io.leakguard.population.Census;
 import io.leakguard.population.Probe;
 
@@ -18,7 +22,7 @@ import org.springframework.scheduling.config.ScheduledTaskHolder;
  * Counts what executors and schedulers that are beans, or fields of beans, have in their
  * queues and in hand.
  */
-final class ExecutorsProbe implements Probe {
+final class ExecutorsProbe implements Probe, CountedElsewhere {
 
 	private final HeldObjects<Executor> executors;
 
@@ -43,7 +47,8 @@ final class ExecutorsProbe implements Probe {
 			ExecutorView view = this.views.get(name);
 			if (view == null || view.executor() != executor || view.isStale()) {
 				ThreadPoolExecutor pool = Pools.poolOf(executor);
-				view = (pool != null) ? new ExecutorView(name, executor, pool) : null;
+				view = (pool != null) ? new ExecutorView(name, executor, pool, this.executors.holdersOf(executor))
+						: null;
 			}
 			if (view != null) {
 				present.put(name, view);
@@ -53,6 +58,18 @@ final class ExecutorsProbe implements Probe {
 		this.views.putAll(present);
 		int counted = (present.isEmpty()) ? 0 : countedElsewhere();
 		present.values().forEach((view) -> view.count(census, counted));
+	}
+
+	@Override
+	public Collection<Object> counted() {
+		List<Object> queues = new ArrayList<>();
+		this.executors.find().values().forEach((executor) -> {
+			ThreadPoolExecutor pool = Pools.poolOf(executor);
+			if (pool != null && ExecutorView.isReadable(pool)) {
+				queues.add(pool.getQueue());
+			}
+		});
+		return queues;
 	}
 
 	/** Tasks of annotated methods are a population of their own. */

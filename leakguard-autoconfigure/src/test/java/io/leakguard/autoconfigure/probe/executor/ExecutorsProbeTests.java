@@ -111,6 +111,20 @@ class ExecutorsProbeTests {
 	}
 
 	@Test
+	void theOnlyUserOfAnExecutorIsBlamedAndSeveralAreNot() {
+		this.beanFactory.registerSingleton("timeouts", this.timeouts);
+		this.beanFactory.registerSingleton("client", new Client(this.timeouts));
+		this.timeouts.schedule(() -> {
+		}, 1, TimeUnit.HOURS).cancel(false);
+		Population cancelled = this.counts.scan().population("executor.timeouts.cancelled");
+		assertThat(cancelled.culprit().type()).isEqualTo(Client.class.getName());
+		assertThat(cancelled.holder()).isEqualTo(Client.class.getName() + ".timeouts (queue of executor `timeouts`)");
+		this.beanFactory.registerSingleton("other", new OtherClient(this.timeouts));
+		cancelled = Counts.of(new ExecutorsProbe(this.beanFactory)).scan().population("executor.timeouts.cancelled");
+		assertThat(cancelled.culprit().type()).isEqualTo("executor `timeouts`");
+	}
+
+	@Test
 	void theCapacityOfAQueueIsItsBound() {
 		ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(8));
 		this.beanFactory.registerSingleton("pool", pool);
@@ -216,6 +230,10 @@ class ExecutorsProbeTests {
 	}
 
 	private record Client(ScheduledThreadPoolExecutor timeouts) {
+
+	}
+
+	private record OtherClient(ScheduledThreadPoolExecutor timeouts) {
 
 	}
 

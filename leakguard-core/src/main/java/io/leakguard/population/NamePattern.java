@@ -1,12 +1,12 @@
-package io.leakguard.jvm;
+package io.leakguard.population;
 
 /**
  * Reduces a name to what it has in common with its siblings: what differs from one member
  * to the next is replaced by {@code #}. {@code Script1_17} and {@code Script2_18} become
  * {@code Script#_#}, {@code upload-3f2a91bc.tmp} becomes {@code upload-#.tmp}. Values do
- * not survive it, so that a pattern may stand in a report.
+ * not survive it, so that a pattern may stand in a report. Costs about a microsecond.
  */
-final class NamePattern {
+public final class NamePattern {
 
 	/** From this length on a run of hexadecimal digits is a hash rather than a word. */
 	private static final int HASH = 8;
@@ -21,7 +21,7 @@ final class NamePattern {
 	 * @param name the name
 	 * @return the name with each number and each hash replaced
 	 */
-	static String of(String name) {
+	public static String of(String name) {
 		StringBuilder pattern = null;
 		int copied = 0;
 		int i = 0;
@@ -45,7 +45,7 @@ final class NamePattern {
 	 * @param pattern a pattern
 	 * @return whether something was replaced
 	 */
-	static boolean isVariable(String pattern) {
+	public static boolean isVariable(String pattern) {
 		return pattern.indexOf('#') >= 0;
 	}
 

@@ -1,4 +1,4 @@
-package io.leakguard.jvm;
+package io.leakguard.population;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
