@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * walked.
  * <p>
  * The names come from a diagnostic command that stops the process for some milliseconds.
- * It is issued soon only when classes were loaded since, and so rarely even then that it
- * takes less than a hundredth of the time; else ever more rarely.
+ * It is issued soon only when many classes were loaded since, and so rarely even then
+ * that it takes less than a hundredth of the time; else ever more rarely.
  */
 final class InitialisedClasses {
 
@@ -43,7 +43,12 @@ final class InitialisedClasses {
 	/** Classes that are looked at whatever the time is: some milliseconds. */
 	private static final int AT_ONCE = 200;
 
-	private static final Duration LONGEST_REST_WHILE_LOADING = Duration.ofSeconds(5);
+	private static final Duration LEAST_REST_WHILE_LOADING = Duration.ofSeconds(5);
+
+	private static final Duration LONGEST_REST_WHILE_LOADING = Duration.ofMinutes(5);
+
+	/** So many classes are loaded when a part of the application is used at first. */
+	private static final int MANY = 200;
 
 	private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -130,23 +135,26 @@ final class InitialisedClasses {
 	}
 
 	/**
-	 * After classes were loaded, soon; else ever more rarely, because a class that is
-	 * loaded may still be initialised later.
+	 * After many classes were loaded, soon; else ever more rarely: after minutes if there
+	 * is a new class, and after an hour because one that is loaded may be initialised
+	 * later.
 	 */
 	private boolean isTimeToAsk(long now) {
 		long waited = now - this.asked;
-		long least = Math.max(this.rest.toNanos(), Math.min(this.cost * REST, LONGEST_REST_WHILE_LOADING.toNanos()));
+		long least = Math.max(this.rest.toNanos(), Math.min(this.cost * REST, LEAST_REST_WHILE_LOADING.toNanos()));
 		if (this.cost == 0) {
 			return true;
 		}
 		if (waited < least) {
 			return false;
 		}
-		if (this.loading.getTotalLoadedClassCount() != this.loaded) {
+		long more = this.loading.getTotalLoadedClassCount() - this.loaded;
+		if (more >= MANY) {
 			this.idle = this.rest.toNanos();
 			return true;
 		}
-		if (waited < this.idle) {
+		Duration longest = (more > 0) ? LONGEST_REST_WHILE_LOADING : LONGEST_REST;
+		if (waited < Math.min(this.idle, longest.toNanos())) {
 			return false;
 		}
 		this.idle = Math.min(this.idle * 2, LONGEST_REST.toNanos());

@@ -122,6 +122,7 @@ public final class ClassLoadersProbe implements Probe {
 
 	private void ask(Census census, long moves) {
 		long start = System.nanoTime();
+		Map<String, Loaders> before = this.known;
 		try {
 			this.known = ClassLoaderStatistics.read(this.command).byType();
 			this.classesThen = moves;
@@ -133,7 +134,12 @@ public final class ClassLoadersProbe implements Probe {
 			// threads still tell a part
 			this.available = false;
 		}
-		this.ration.spend(census.at(), System.nanoTime() - start);
+		boolean more = this.known.entrySet()
+			.stream()
+			.anyMatch(
+					(entry) -> !ClassLoaderStatistics.isOfTheJvm(entry.getKey()) && (!before.containsKey(entry.getKey())
+							|| entry.getValue().count() > before.get(entry.getKey()).count()));
+		this.ration.spend(census.at(), System.nanoTime() - start, more);
 	}
 
 	private Group group(String type, long count, @Nullable Held held) {

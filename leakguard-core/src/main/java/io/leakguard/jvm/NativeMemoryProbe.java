@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * container's limit.
  * <p>
  * Linux only. Each scan costs some tens of microseconds; only when the anonymous memory
- * has moved since is the exact number read, 2.5 to 25 ms, rationed.
+ * has moved since is the exact number read, 2.5 to 25 ms, rationed, and ever more rarely
+ * while it is the heap that moves.
  */
 public final class NativeMemoryProbe implements Probe {
 
@@ -143,9 +144,10 @@ public final class NativeMemoryProbe implements Probe {
 			long start = System.nanoTime();
 			long exact = read(heap());
 			boolean first = this.anonymousThen == Long.MIN_VALUE;
-			this.unaccounted = (first || Math.abs(exact - this.unaccounted) > PLAY) ? exact : this.unaccounted;
+			boolean changed = first || Math.abs(exact - this.unaccounted) > PLAY;
+			this.unaccounted = changed ? exact : this.unaccounted;
 			this.anonymousThen = summary.anonymous();
-			this.ration.spend(census.at(), System.nanoTime() - start);
+			this.ration.spend(census.at(), System.nanoTime() - start, changed);
 		}
 		Population.Builder population = census.population(POPULATION, Kind.NATIVE_MEMORY_GROWS, Unit.BYTES)
 			.count(this.unaccounted);

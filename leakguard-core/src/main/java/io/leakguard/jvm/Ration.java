@@ -27,6 +27,9 @@ public final class Ration {
 
 	private static final long LITTLE_NANOS = 10_000_000;
 
+	/** How many times longer than otherwise due the wait for what shows nothing gets. */
+	private static final int LONGEST = 64;
+
 	private final Duration interval;
 
 	private final double share;
@@ -36,6 +39,8 @@ public final class Ration {
 	private final long[] recent = new long[REMEMBERED];
 
 	private boolean forgiving;
+
+	private int inVain = 1;
 
 	private int uses;
 
@@ -110,6 +115,19 @@ public final class Ration {
 	 * @param nanos what it took
 	 */
 	public void spend(Instant now, long nanos) {
+		spend(now, nanos, true);
+	}
+
+	/**
+	 * Account for one use. As long as uses show nothing, each waits twice as long as the
+	 * one before it: in a healthy service what is looked for is not there, and the cost
+	 * of looking for it goes towards nothing.
+	 * @param now the time of the scan
+	 * @param nanos what it took
+	 * @param shown whether it showed what it is used for
+	 */
+	void spend(Instant now, long nanos, boolean shown) {
+		this.inVain = shown ? 1 : Math.min(2 * this.inVain, LONGEST);
 		this.recent[this.uses++ % REMEMBERED] = nanos;
 		if (this.forgiving && this.uses == 1) {
 			return;
@@ -121,7 +139,7 @@ public final class Ration {
 		if (this.forgiving && this.uses <= FIRST) {
 			cost = Math.min(cost, LITTLE_NANOS);
 		}
-		Duration wait = Duration.ofNanos((long) (cost / this.share));
+		Duration wait = Duration.ofNanos((long) (cost / this.share)).multipliedBy(this.inVain);
 		if (wait.compareTo(this.interval) < 0) {
 			wait = this.interval;
 		}

@@ -72,4 +72,19 @@ class RationTests {
 		assertThat(ration.allows(this.now.plusSeconds(1))).as("the next two cost little").isTrue();
 	}
 
+	@Test
+	void whatShowsNothingWaitsTwiceAsLongEachTimeUntilItShowsSomething() {
+		Ration ration = new Ration(Duration.ZERO, 0.01, Duration.ofSeconds(1));
+		long cost = Duration.ofMillis(10).toNanos();
+		for (int seconds = 2; seconds <= 64; seconds *= 2) {
+			ration.spend(this.now, cost, false);
+			assertThat(ration.allows(this.now.plusSeconds(seconds).minusMillis(1))).isFalse();
+			assertThat(ration.allows(this.now.plusSeconds(seconds))).isTrue();
+		}
+		ration.spend(this.now, cost, false);
+		assertThat(ration.allows(this.now.plusSeconds(64))).as("no longer than that").isTrue();
+		ration.spend(this.now, cost, true);
+		assertThat(ration.allows(this.now.plusSeconds(1))).isTrue();
+	}
+
 }

@@ -58,7 +58,7 @@ public final class PairBench {
 	 */
 	public static void main(String[] args) throws Exception {
 		Options options = new Options(args,
-				Set.of("jdk", "jar", "starts", "rounds", "warmup", "turns", "turn", "scan-seconds"));
+				Set.of("jdk", "jar", "jvm", "same", "starts", "rounds", "warmup", "turns", "turn", "scan-seconds"));
 		Path jar = Path.of(options.text("jar", "sample-app/target/sample-app.jar"));
 		PairBench bench = new PairBench(options, ClassPath.unpack(jar));
 		System.out.println(QuietBench.release(options.jdk()) + ", " + Runtime.getRuntime().availableProcessors()
@@ -70,13 +70,19 @@ public final class PairBench {
 			bench.round(i % 2 == 0);
 		}
 		bench.print();
-		bench.scans();
+		if (options.number("scan-seconds", 130) > 0) {
+			bench.scans();
+		}
 		System.exit(0);
 	}
 
 	private Server start(boolean with, String... arguments) throws Exception {
-		List<String> jvm = List.of("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch", "-cp",
-				with ? this.classPath.with() : this.classPath.without());
+		List<String> jvm = new ArrayList<>(List.of("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch"));
+		String more = this.options.text("jvm", "");
+		jvm.addAll(more.isEmpty() ? List.of() : List.of(more.split(" ")));
+		// two equal processes tell how much of a difference is chance
+		boolean same = Boolean.parseBoolean(this.options.text("same", "false"));
+		jvm.addAll(List.of("-cp", (with && !same) ? this.classPath.with() : this.classPath.without()));
 		Path log = Path.of("leakguard-benchmarks", "target", with ? "pairbench-with.log" : "pairbench-without.log");
 		return Server.start(this.options.jdk(), jvm, MAIN, log, null, List.of(arguments));
 	}
