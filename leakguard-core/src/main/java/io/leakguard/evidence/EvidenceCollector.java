@@ -27,6 +27,28 @@ public interface EvidenceCollector {
 	boolean isWantedFor(Finding finding);
 
 	/**
+	 * Return whether a suspicion alone is worth a capture. One that stops the application
+	 * may do no more than {@link #prepare} then, unless it is asked.
+	 * @return whether to collect then; by default it is
+	 */
+	default boolean isWantedOnSuspicion() {
+		return true;
+	}
+
+	/**
+	 * Begin to gather what a capture will need. Called instead of {@link #collect} for a
+	 * suspicion, if that alone is not worth a capture.
+	 */
+	default void prepare() {
+	}
+
+	/**
+	 * Let go of what was gathered: nothing is under suspicion any more.
+	 */
+	default void release() {
+	}
+
+	/**
 	 * Return whether it also has something to say when a finding has been resolved.
 	 * @return whether to collect then; by default not
 	 */

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Capture.State;
@@ -53,6 +54,8 @@ public final class EvidenceDesk implements AutoCloseable {
 	private final EvidenceStore store;
 
 	private final Map<String, Map<String, Capture>> captures = new LinkedHashMap<>();
+
+	private volatile boolean busy;
 
 	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS,
 			new LinkedBlockingQueue<>(MAX_WAITING), EvidenceDesk::thread, new ThreadPoolExecutor.AbortPolicy());
@@ -116,8 +119,13 @@ public final class EvidenceDesk implements AutoCloseable {
 		boolean ended = finding.stage() == Stage.RESOLVED;
 		for (EvidenceCollector collector : this.collectors) {
 			if (collector.isWantedFor(finding) && (!ended || collector.isWantedAtTheEnd())) {
-				// one of the stage before may still wait, and says something else
-				enqueue(collector, finding, null);
+				if (finding.stage() == Stage.SUSPECTED && !collector.isWantedOnSuspicion()) {
+					inBackground(collector, EvidenceCollector::prepare);
+				}
+				else {
+					// one of the stage before may still wait, and says something else
+					enqueue(collector, finding, null);
+				}
 			}
 		}
 	}
@@ -127,6 +135,11 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @param report its report
 	 */
 	public void scanned(Report report) {
+		boolean open = report.findings().stream().anyMatch((finding) -> finding.stage() != Stage.RESOLVED);
+		if (this.busy && !open) {
+			this.collectors.forEach((collector) -> inBackground(collector, EvidenceCollector::release));
+		}
+		this.busy = open;
 		synchronized (this.captures) {
 			if (this.notYet.isEmpty()) {
 				return;
@@ -144,6 +157,23 @@ public final class EvidenceDesk implements AutoCloseable {
 					}
 				}
 			}
+		}
+	}
+
+	private void inBackground(EvidenceCollector collector, Consumer<EvidenceCollector> task) {
+		try {
+			this.executor.execute(() -> {
+				try {
+					task.accept(collector);
+				}
+				catch (Throwable ex) {
+					logger.log(System.Logger.Level.DEBUG, "'" + collector.name() + "' could not prepare or release",
+							ex);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// a capture begins by itself what was not prepared
 		}
 	}
 

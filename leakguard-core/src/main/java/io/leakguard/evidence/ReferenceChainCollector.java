@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
-import io.leakguard.detection.Stage;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.Kind.Family;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +92,29 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	}
 
 	@Override
+	public boolean isWantedOnSuspicion() {
+		return false;
+	}
+
+	@Override
+	public synchronized void prepare() {
+		if (this.support != SampleSupport.NONE) {
+			sampler().start();
+		}
+	}
+
+	@Override
+	public synchronized void release() {
+		if (this.sampler != null) {
+			this.sampler.close();
+		}
+		this.samples = List.of();
+	}
+
+	@Override
 	public synchronized List<Artifact> collect(Finding finding) throws IOException {
 		checkPlatform();
 		ObjectSampler sampler = sampler();
-		if (finding.stage() == Stage.SUSPECTED) {
-			sampler.start();
-			return List.of();
-		}
 		if (!sampler.isStarted()) {
 			sampler.start();
 			throw new NotYetException("sampling has only just begun; one object must outlive a collection first");

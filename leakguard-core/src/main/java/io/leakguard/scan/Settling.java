@@ -15,6 +15,12 @@ final class Settling {
 
 	private static final int SCANS = 4;
 
+	/**
+	 * Whoever is not ready after so long is at work: in a runner that does not return,
+	 * such as a main loop or a batch job.
+	 */
+	private static final Duration LONGEST_START = Duration.ofMinutes(5);
+
 	private final LongSupplier loadedClasses;
 
 	private final int warmUpScans;
@@ -22,6 +28,8 @@ final class Settling {
 	private final long[] recent = new long[SCANS];
 
 	private int scansSinceReady;
+
+	private @Nullable Instant began;
 
 	private @Nullable Instant settledAt;
 
@@ -32,7 +40,9 @@ final class Settling {
 
 	/** Return whether the application has settled in this very scan. */
 	boolean scan(boolean ready, Instant now) {
-		if (!ready || this.settledAt != null) {
+		this.began = (this.began != null) ? this.began : now;
+		boolean started = ready || Duration.between(this.began, now).compareTo(LONGEST_START) >= 0;
+		if (!started || this.settledAt != null) {
 			return false;
 		}
 		long loaded = this.loadedClasses.getAsLong();

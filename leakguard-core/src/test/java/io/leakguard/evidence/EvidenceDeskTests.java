@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,6 +121,60 @@ class EvidenceDeskTests {
 			desk.scanned(report);
 			assertThat(desk.captures("0a1b2c3d").get(0).state()).isEqualTo(State.DONE);
 			assertThat(tries).hasValue(3);
+		}
+	}
+
+	@Test
+	void whatStopsTheApplicationIsOnlyPreparedForASuspicionAndLetGoWhenAllIsWell() {
+		List<String> calls = new CopyOnWriteArrayList<>();
+		EvidenceCollector collector = new EvidenceCollector() {
+
+			@Override
+			public String name() {
+				return "dear";
+			}
+
+			@Override
+			public boolean isWantedFor(Finding finding) {
+				return true;
+			}
+
+			@Override
+			public boolean isWantedOnSuspicion() {
+				return false;
+			}
+
+			@Override
+			public void prepare() {
+				calls.add("prepare");
+			}
+
+			@Override
+			public void release() {
+				calls.add("release");
+			}
+
+			@Override
+			public List<Artifact> collect(Finding finding) {
+				calls.add("collect");
+				return List.of();
+			}
+		};
+		Report leaking = mock(Report.class);
+		given(leaking.findings()).willReturn(List.of(finding("0a1b2c3d")));
+		Report clean = mock(Report.class);
+		try (EvidenceDesk desk = new EvidenceDesk(List.of(collector), Clock.systemUTC())) {
+			desk.scanned(clean);
+			desk.changed(new StageChange(finding("0a1b2c3d"), null));
+			desk.scanned(leaking);
+			Awaitility.await().until(() -> calls.equals(List.of("prepare")));
+			assertThat(desk.captures("0a1b2c3d")).isEmpty();
+			desk.request(finding("0a1b2c3d"), "dear");
+			Awaitility.await().until(() -> calls.size() == 2);
+			desk.scanned(clean);
+			desk.scanned(clean);
+			Awaitility.await().until(() -> calls.size() == 3);
+			assertThat(calls).containsExactly("prepare", "collect", "release");
 		}
 	}
 

@@ -9,6 +9,7 @@ import io.leakguard.evidence.EvidenceCollector.NotYetException;
 import io.leakguard.evidence.EvidenceCollector.RefusedException;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.Kind;
+import jdk.jfr.FlightRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,7 @@ class ReferenceChainCollectorTests {
 	void itWaitsWhileTheMachineIsOverloaded() throws Exception {
 		try (ReferenceChainCollector collector = new ReferenceChainCollector(EvidenceBudget.defaults(),
 				Clock.systemUTC(), "G1", 17, () -> -1, () -> 2L << 30, () -> 0.07)) {
-			collector.collect(SUSPECTED);
+			collector.prepare();
 			Finding confirmed = TestFindings.finding("0a1b2c3d", Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED);
 			assertThatExceptionOfType(NotYetException.class).isThrownBy(() -> collector.collect(confirmed))
 				.withMessageStartingWith("the search would stop the application for 7669 ms besides its cutoff")
@@ -56,10 +57,31 @@ class ReferenceChainCollectorTests {
 
 	@ParameterizedTest
 	@CsvSource({ "G1, 17, 67108864", "Serial, 25, -1", "ZGC, 25, 99999999", "Shenandoah, 17, -1" })
-	void otherwiseSamplingBegins(String gc, int version, long free) throws Exception {
+	void whoeverAsksTooEarlyIsToldThatSamplingHasBegun(String gc, int version, long free) {
 		try (ReferenceChainCollector collector = collector(gc, version, () -> free)) {
-			assertThat(collector.collect(SUSPECTED)).isEmpty();
+			assertThatExceptionOfType(NotYetException.class).isThrownBy(() -> collector.collect(SUSPECTED))
+				.withMessageStartingWith("sampling has only just begun");
 		}
+	}
+
+	@Test
+	void aSuspicionAloneBeginsToSampleAndWhatWasSampledGoesWithTheLastOfThem() {
+		try (ReferenceChainCollector collector = collector("G1", 17, () -> -1)) {
+			assertThat(collector.isWantedOnSuspicion()).isFalse();
+			long before = samplings();
+			collector.prepare();
+			assertThat(samplings()).isEqualTo(before + 1);
+			collector.release();
+			assertThat(samplings()).isEqualTo(before);
+		}
+	}
+
+	private static long samplings() {
+		return FlightRecorder.getFlightRecorder()
+			.getRecordings()
+			.stream()
+			.filter((recording) -> recording.getName().equals("leakguard-samples"))
+			.count();
 	}
 
 	@ParameterizedTest

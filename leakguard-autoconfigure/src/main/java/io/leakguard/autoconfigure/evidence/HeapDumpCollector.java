@@ -3,13 +3,16 @@ package io.leakguard.autoconfigure.evidence;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -41,6 +44,16 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 	 */
 	private static final double DISK_PER_BYTE = 2;
 
+	private static final String WORK = "leakguard-dump-";
+
+	/** Dumps that are kept, the newest ones: each is as large as the heap. */
+	private static final int KEPT = 3;
+
+	/**
+	 * What a process that was killed left behind; no dump and no analysis takes longer.
+	 */
+	private static final Duration STALE = Duration.ofHours(6);
+
 	private final EvidenceBudget budget;
 
 	private final HeapDumpSettings settings;
@@ -54,6 +67,8 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 	private final LongSupplier freeMemory;
 
 	private final Dumper dumper;
+
+	private @Nullable Instant last;
 
 	HeapDumpCollector(EvidenceBudget budget, HeapDumpSettings settings, Clock clock) {
 		this(budget, settings, clock, () -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
@@ -93,8 +108,10 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 		checkPause(heap);
 		checkMemory();
 		Instant now = this.clock.instant();
-		Path work = prepare(heap);
+		checkInterval(now);
+		Path work = prepare(heap, now);
 		try {
+			this.last = now;
 			Path dump = work.resolve("heap.hprof");
 			progress.accept("dumping %d MB".formatted(heap >> 20));
 			write(dump);
@@ -104,6 +121,7 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 						this.settings.directory()
 							.resolve("heap-%s-%d.hprof".formatted(finding.id(), now.getEpochSecond())),
 						StandardCopyOption.ATOMIC_MOVE);
+				deleteOldest();
 			}
 			return List.of(new Artifact(name(), "application/json", result, now));
 		}
@@ -122,6 +140,15 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 		}
 	}
 
+	private void checkInterval(Instant now) {
+		Duration since = (this.last != null) ? Duration.between(this.last, now) : null;
+		if (since != null && since.compareTo(this.budget.minInterval()) < 0) {
+			throw new RefusedException("the last heap dump was made %d s ago, and %d s must lie between two of them "
+				.formatted(since.toSeconds(), this.budget.minInterval().toSeconds())
+					+ "(leakguard.evidence.min-interval)");
+		}
+	}
+
 	private void checkMemory() {
 		long free = this.freeMemory.getAsLong();
 		long wanted = DumpReader.MEMORY + this.budget.leastFreeMemory();
@@ -133,12 +160,13 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 	}
 
 	/** Make a directory for the owner only. */
-	private Path prepare(long heap) {
+	private Path prepare(long heap, Instant now) {
 		Path directory = this.settings.directory();
 		try {
 			Files.createDirectories(directory);
+			deleteStale(directory, now);
 			checkDisk(heap);
-			return Files.createTempDirectory(directory, "leakguard-dump-");
+			return Files.createTempDirectory(directory, WORK);
 		}
 		catch (IOException ex) {
 			throw new RefusedException("a heap dump cannot be made in %s: %s".formatted(directory, reason(ex)));
@@ -196,6 +224,28 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 	private static String suspect(Finding finding) {
 		@Nullable String type = finding.culprit().type();
 		return (type != null) ? type : "";
+	}
+
+	private static void deleteStale(Path directory, Instant now) throws IOException {
+		try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, WORK + "*")) {
+			for (Path work : left) {
+				if (Files.getLastModifiedTime(work).toInstant().plus(STALE).isBefore(now)) {
+					delete(work);
+				}
+			}
+		}
+	}
+
+	private void deleteOldest() throws IOException {
+		List<Path> dumps = new ArrayList<>();
+		try (DirectoryStream<Path> kept = Files.newDirectoryStream(this.settings.directory(),
+				"heap-????????-*.hprof")) {
+			kept.forEach(dumps::add);
+		}
+		dumps.sort(Comparator.comparing((Path dump) -> dump.toFile().lastModified()).reversed());
+		for (Path dump : dumps.subList(Math.min(KEPT, dumps.size()), dumps.size())) {
+			Files.deleteIfExists(dump);
+		}
 	}
 
 	private static void delete(Path directory) throws IOException {

@@ -3,8 +3,11 @@ package io.leakguard.autoconfigure.probe;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 
 /**
@@ -54,13 +57,23 @@ public final class ExistingBeans<T> {
 		}
 		for (String name : names(factory)) {
 			if (factory.containsSingleton(name) && !ScopedProxyUtils.isScopedTarget(name)) {
-				Object bean = factory.getBean(name);
+				Object bean = existing(factory, name);
 				if (this.type.isInstance(bean)) {
 					found.put(name, this.type.cast(bean));
 				}
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * What a factory bean of the application would give is made when it is first asked.
+	 */
+	private static @Nullable Object existing(ConfigurableListableBeanFactory factory, String name) {
+		Object singleton = factory.getSingleton(name);
+		boolean makes = singleton instanceof FactoryBean<?>
+				&& !singleton.getClass().getName().startsWith("org.springframework.");
+		return makes ? null : factory.getBean(name);
 	}
 
 	private String[] names(ConfigurableListableBeanFactory factory) {

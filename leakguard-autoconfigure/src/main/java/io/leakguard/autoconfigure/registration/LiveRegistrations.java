@@ -5,10 +5,10 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.Set;
 
 import io.leakguard.tracking.Handle;
 import io.leakguard.tracking.Tracker;
@@ -17,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The registrations of one registry that have not been taken back. Keys are kept as their
  * hash codes, which the registry asks for as well, and things weakly, so that nothing is
- * held. Thread-safe.
+ * held. Adding and removing take the same time however many there are. Thread-safe.
  */
 final class LiveRegistrations {
 
 	/** A registry of so many members needs no exact pairing to be suspected. */
 	private static final int MAX = 100_000;
 
-	private final Map<Integer, List<Entry>> byKey = new HashMap<>();
+	private final Map<Pair, Entry> byPair = new HashMap<>();
+
+	private final Map<Integer, Set<Entry>> byThing = new HashMap<>();
+
+	private final Map<Integer, Set<Entry>> byKey = new HashMap<>();
 
 	private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
-
-	private int size;
 
 	/**
 	 * Take note of a registration.
@@ -36,19 +38,20 @@ final class LiveRegistrations {
 	 */
 	synchronized @Nullable Runnable add(Tracker tracker, @Nullable Object key, Object thing) {
 		removeCollected();
-		int hash = hash(key);
-		for (Entry entry : this.byKey.getOrDefault(hash, List.of())) {
+		Pair pair = new Pair(System.identityHashCode(thing), hash(key));
+		Entry standing = this.byPair.get(pair);
+		if (standing != null && standing.refersTo(thing)) {
 			// adding the same again changes nothing in a set or a map
-			if (entry.refersTo(thing)) {
-				return entry;
-			}
+			return standing;
 		}
-		if (this.size >= MAX) {
+		// another thing with the same hashes is one in some billions, and goes uncounted
+		if (standing != null || this.byPair.size() >= MAX) {
 			return null;
 		}
-		Entry entry = new Entry(thing, hash, tracker.opened(thing));
-		this.byKey.computeIfAbsent(hash, (ignored) -> new ArrayList<>(1)).add(entry);
-		this.size++;
+		Entry entry = new Entry(thing, pair, tracker.opened(thing));
+		this.byPair.put(pair, entry);
+		this.byThing.computeIfAbsent(pair.thing(), (ignored) -> new HashSet<>(2)).add(entry);
+		this.byKey.computeIfAbsent(pair.key(), (ignored) -> new HashSet<>(2)).add(entry);
 		return entry;
 	}
 
@@ -59,48 +62,53 @@ final class LiveRegistrations {
 		removeCollected();
 		Object key = arguments[0];
 		Object thing = arguments[arguments.length - 1];
-		boolean found = thing != null && end(hash(key), (entry) -> entry.refersTo(thing));
-		if (!found && arguments.length == 1) {
-			end(hash(key), (entry) -> true);
+		if (arguments.length > 1) {
+			Entry entry = (thing != null) ? this.byPair.get(new Pair(System.identityHashCode(thing), hash(key))) : null;
+			if (entry != null && entry.refersTo(thing)) {
+				end(entry);
+			}
+			return;
 		}
+		List<Entry> of = new ArrayList<>(
+				this.byThing.getOrDefault((thing != null) ? System.identityHashCode(thing) : 0, Set.of()));
+		of.removeIf((entry) -> !entry.refersTo(thing));
+		if (of.isEmpty()) {
+			of.addAll(this.byKey.getOrDefault(hash(key), Set.of()));
+		}
+		of.forEach(this::end);
 	}
 
 	synchronized void clear() {
-		this.byKey.values().forEach((entries) -> entries.forEach((entry) -> entry.handle.close()));
+		this.byPair.values().forEach((entry) -> entry.handle.close());
+		this.byPair.clear();
+		this.byThing.clear();
 		this.byKey.clear();
-		this.size = 0;
 	}
 
 	synchronized int size() {
 		removeCollected();
-		return this.size;
+		return this.byPair.size();
 	}
 
-	private boolean end(int hash, Predicate<Entry> which) {
-		List<Entry> entries = this.byKey.get(hash);
-		if (entries == null) {
-			return false;
+	private void end(Entry entry) {
+		if (this.byPair.remove(entry.pair, entry)) {
+			remove(this.byThing, entry.pair.thing(), entry);
+			remove(this.byKey, entry.pair.key(), entry);
+			entry.handle.close();
 		}
-		boolean found = false;
-		for (Iterator<Entry> all = entries.iterator(); all.hasNext();) {
-			Entry entry = all.next();
-			if (which.test(entry)) {
-				all.remove();
-				entry.handle.close();
-				this.size--;
-				found = true;
-			}
+	}
+
+	private static void remove(Map<Integer, Set<Entry>> index, int hash, Entry entry) {
+		Set<Entry> entries = index.get(hash);
+		if (entries != null && entries.remove(entry) && entries.isEmpty()) {
+			index.remove(hash);
 		}
-		if (entries.isEmpty()) {
-			this.byKey.remove(hash);
-		}
-		return found;
 	}
 
 	private void removeCollected() {
 		Reference<?> reference;
 		while ((reference = this.collected.poll()) != null) {
-			end(((Entry) reference).hash, reference::equals);
+			end((Entry) reference);
 		}
 	}
 
@@ -108,22 +116,26 @@ final class LiveRegistrations {
 		return (key != null) ? key.hashCode() : 0;
 	}
 
+	private record Pair(int thing, int key) {
+
+	}
+
 	private final class Entry extends WeakReference<Object> implements Runnable {
 
-		private final int hash;
+		private final Pair pair;
 
 		private final Handle handle;
 
-		Entry(Object thing, int hash, Handle handle) {
+		Entry(Object thing, Pair pair, Handle handle) {
 			super(thing, LiveRegistrations.this.collected);
-			this.hash = hash;
+			this.pair = pair;
 			this.handle = handle;
 		}
 
 		@Override
 		public void run() {
 			synchronized (LiveRegistrations.this) {
-				end(this.hash, (entry) -> entry == this);
+				end(this);
 			}
 		}
 

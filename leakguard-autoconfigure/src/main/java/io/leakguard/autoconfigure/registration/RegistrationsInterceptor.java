@@ -1,5 +1,7 @@
 package io.leakguard.autoconfigure.registration;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.leakguard.tracking.Tracker;
@@ -34,14 +36,32 @@ final class RegistrationsInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		List<ReturnedCloseable> givenBack = unwrap(invocation.getArguments());
 		Object result = invocation.proceed();
 		try {
+			if (this.methods.isRemoving(invocation.getMethod()) && !Boolean.FALSE.equals(result)) {
+				givenBack.forEach(ReturnedCloseable::end);
+			}
 			return told(invocation, result);
 		}
 		catch (RuntimeException | LinkageError ex) {
 			logger.debug(LogMessage.format("A call of %s was not counted", invocation.getMethod()), ex);
 			return result;
 		}
+	}
+
+	/** The registry may cast what it has made, or compare it. */
+	private static List<ReturnedCloseable> unwrap(@Nullable Object[] arguments) {
+		List<ReturnedCloseable> found = List.of();
+		for (int i = 0; i < arguments.length; i++) {
+			ReturnedCloseable closeable = ReturnedCloseable.behind(arguments[i]);
+			if (closeable != null) {
+				arguments[i] = closeable.delegate();
+				found = (found.isEmpty()) ? new ArrayList<>() : found;
+				found.add(closeable);
+			}
+		}
+		return found;
 	}
 
 	private @Nullable Object told(MethodInvocation invocation, @Nullable Object result) {

@@ -50,8 +50,34 @@ final class ReturnedCloseable implements InvocationHandler {
 
 	static Object around(Object delegate, Runnable ended) {
 		Class<?>[] interfaces = ClassUtils.getAllInterfaces(delegate);
+		for (Class<?> each : interfaces) {
+			for (Method method : each.getMethods()) {
+				// one that we may not call would be lost to the application
+				if (!method.trySetAccessible()) {
+					return delegate;
+				}
+			}
+		}
 		return Proxy.newProxyInstance(delegate.getClass().getClassLoader(), interfaces,
 				new ReturnedCloseable(delegate, ended));
+	}
+
+	/**
+	 * Return what stands behind an object that was handed out.
+	 * @param argument an argument of a call of the registry
+	 * @return the watch, or {@code null} if it is no such object
+	 */
+	static @Nullable ReturnedCloseable behind(@Nullable Object argument) {
+		return (argument != null && Proxy.isProxyClass(argument.getClass())
+				&& Proxy.getInvocationHandler(argument) instanceof ReturnedCloseable closeable) ? closeable : null;
+	}
+
+	Object delegate() {
+		return this.delegate;
+	}
+
+	void end() {
+		this.ended.run();
 	}
 
 	@Override
@@ -60,6 +86,7 @@ final class ReturnedCloseable implements InvocationHandler {
 			return proxy == arguments[0] || this.delegate.equals(arguments[0]);
 		}
 		try {
+			method.trySetAccessible();
 			Object result = method.invoke(this.delegate, arguments);
 			if (isEnding(method) && !Boolean.FALSE.equals(result)) {
 				this.ended.run();

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,34 @@ class HeapDumpCollectorTests {
 				.isThrownBy(() -> reader.read(dump, this.directory, 4, "", this.progress::add))
 				.withMessage("the heap dump could not be read: it took longer than 0 s");
 		}
+	}
+
+	@Test
+	void twoDumpsSoonAfterEachOtherAreRefused() throws Exception {
+		try (HeapDumpCollector collector = collector(SMALL, false, false)) {
+			collector.collect(this.finding, this.progress::add);
+			assertThatExceptionOfType(RefusedException.class)
+				.isThrownBy(() -> collector.collect(this.finding, this.progress::add))
+				.withMessageStartingWith("the last heap dump was made ")
+				.withMessageEndingWith("(leakguard.evidence.min-interval)");
+		}
+	}
+
+	@Test
+	void onlyTheNewestDumpsAreKeptAndWhatAKilledProcessLeftGoes() throws Exception {
+		for (int i = 0; i < 5; i++) {
+			Path old = Files.createFile(this.directory.resolve("heap-0a1b2c3d-%d.hprof".formatted(i)));
+			Files.setLastModifiedTime(old, FileTime.fromMillis(1000 + i));
+		}
+		Path left = Files.createDirectory(this.directory.resolve("leakguard-dump-1"));
+		Files.createFile(left.resolve("heap.hprof"));
+		Files.setLastModifiedTime(left, FileTime.fromMillis(1000));
+		Path inUse = Files.createDirectory(this.directory.resolve("leakguard-dump-2"));
+		try (HeapDumpCollector collector = collector(SMALL, false, true)) {
+			collector.collect(this.finding, this.progress::add);
+		}
+		assertThat(files()).hasSize(4)
+			.contains(inUse.getFileName().toString(), "heap-0a1b2c3d-4.hprof", "heap-0a1b2c3d-3.hprof");
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.registration;
 
 import java.time.Instant;
 
+import com.acme.registry.Desk;
 import com.acme.registry.PriceClient;
 import com.acme.registry.PriceFeed;
 import com.acme.registry.Topics;
@@ -131,6 +132,18 @@ class TrackRegistrationsTests {
 			close(registration);
 			assertThat(tracker.open()).isZero();
 			assertThat(topics.count()).isZero();
+		});
+	}
+
+	@Test
+	void aRegistrationOfAnInterfaceThatNobodySeesWorksAndComesBackAsItWasMade() {
+		this.runner.withBean("desk", Desk.class).run((context) -> {
+			Desk desk = context.getBean(Desk.class);
+			Desk.inAndOut(desk);
+			assertThat(desk.count()).isZero();
+			Tracker tracker = tracker(context.getBean(LeakGuard.class), "acme.desk");
+			assertThat(tracker.totalOpened()).isEqualTo(2);
+			assertThat(tracker.open()).isZero();
 		});
 	}
 

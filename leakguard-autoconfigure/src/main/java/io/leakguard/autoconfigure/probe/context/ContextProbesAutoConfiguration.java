@@ -3,13 +3,12 @@ package io.leakguard.autoconfigure.probe.context;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
 
 /**
  * Auto-configuration of the probes of the Spring context itself.
@@ -17,14 +16,11 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration
 public final class ContextProbesAutoConfiguration {
 
-	@Bean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME)
-	@ConditionalOnMissingBean(name = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
-			search = SearchStrategy.CURRENT)
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnProbe("listeners")
-	static SitedEventMulticaster applicationEventMulticaster(BeanFactory beanFactory) {
-		SitedEventMulticaster multicaster = new SitedEventMulticaster();
-		multicaster.setBeanFactory(beanFactory);
-		return multicaster;
+	static EventMulticasterRegistrar leakGuardEventMulticasterRegistrar() {
+		return new EventMulticasterRegistrar();
 	}
 
 	@Bean

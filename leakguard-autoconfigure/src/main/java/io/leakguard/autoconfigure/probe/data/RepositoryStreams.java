@@ -1,5 +1,8 @@
 package io.leakguard.autoconfigure.probe.data;
 
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.BaseStream;
 
 import io.leakguard.LeakGuard;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 
 /**
@@ -35,9 +39,8 @@ final class RepositoryStreams implements BeanPostProcessor {
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof RepositoryFactoryBeanSupport<?, ?, ?> factoryBean) {
-			factoryBean.addRepositoryFactoryCustomizer(
-					(factory) -> factory.addRepositoryProxyPostProcessor((proxyFactory, information) -> proxyFactory
-						.addAdvice(0, new Interceptor(information.getRepositoryInterface()))));
+			factoryBean.addRepositoryFactoryCustomizer((factory) -> factory.addRepositoryProxyPostProcessor(
+					(proxyFactory, information) -> proxyFactory.addAdvice(0, new Interceptor(information))));
 		}
 		return bean;
 	}
@@ -67,9 +70,11 @@ final class RepositoryStreams implements BeanPostProcessor {
 	/** Takes note of the streams of one repository. */
 	private final class Interceptor implements MethodInterceptor {
 
-		private final Class<?> repository;
+		private final RepositoryInformation repository;
 
-		Interceptor(Class<?> repository) {
+		private final Map<Method, Boolean> queries = new ConcurrentHashMap<>();
+
+		Interceptor(RepositoryInformation repository) {
 			this.repository = repository;
 		}
 
@@ -77,17 +82,23 @@ final class RepositoryStreams implements BeanPostProcessor {
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 			Object result = invocation.proceed();
 			if (result instanceof BaseStream<?, ?> stream
-					&& BaseStream.class.isAssignableFrom(invocation.getMethod().getReturnType())) {
+					&& BaseStream.class.isAssignableFrom(invocation.getMethod().getReturnType())
+					&& isQuery(invocation.getMethod())) {
 				Tracker tracker = tracker();
 				return (tracker != null) ? opened(stream, tracker) : stream;
 			}
 			return result;
 		}
 
+		/** A stream over a list, as a method with a body may return, needs no closing. */
+		private boolean isQuery(Method method) {
+			return this.queries.computeIfAbsent(method, this.repository::isQueryMethod);
+		}
+
 		/** Whatever goes wrong here, the application gets what its repository made. */
 		private BaseStream<?, ?> opened(BaseStream<?, ?> stream, Tracker tracker) {
 			try {
-				Handle handle = tracker.opened(stream, this.repository);
+				Handle handle = tracker.opened(stream, this.repository.getRepositoryInterface());
 				if (stream.onClose(handle::close) != stream) {
 					handle.close();
 				}

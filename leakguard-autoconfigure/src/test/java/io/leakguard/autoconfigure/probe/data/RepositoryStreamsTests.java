@@ -89,6 +89,13 @@ class RepositoryStreamsTests {
 		assertThat(tracker(Tracker::totalOpened)).isEqualTo(opened);
 	}
 
+	@Test
+	void aStreamOverAListNeedsNoClosing() {
+		long opened = tracker(Tracker::totalOpened);
+		assertThat(this.books.all()).hasSize(20);
+		assertThat(tracker(Tracker::totalOpened)).isEqualTo(opened);
+	}
+
 	private void firstTitle() {
 		assertThat(this.books.streamAll().findFirst()).isPresent();
 	}
@@ -127,6 +134,10 @@ class RepositoryStreamsTests {
 
 		@Query("select b from Book b")
 		Stream<Book> streamAll();
+
+		default Stream<Book> all() {
+			return findAll().stream();
+		}
 
 	}
 
