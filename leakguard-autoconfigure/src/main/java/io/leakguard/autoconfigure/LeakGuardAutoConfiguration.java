@@ -1,11 +1,16 @@
 package io.leakguard.autoconfigure;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.EvidenceStore;
 import io.leakguard.jvm.HeapTimeline;
 import io.leakguard.jvm.JvmProbes;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,19 +34,30 @@ public final class LeakGuardAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection, TrackingProperties tracking,
 			ObjectProvider<EvidenceCollector> collectors, ObjectProvider<EvidenceStore> evidenceStore,
-			ObjectProvider<HeapTimeline> timeline, ObjectProvider<LeakGuardCustomizer> customizers) {
+			ObjectProvider<HeapTimeline> timeline, ObjectProvider<LeakGuardCustomizer> customizers,
+			ListableBeanFactory beanFactory) {
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
 			.detection(detection.settings())
 			.tracking(tracking.settings())
 			.ledger(properties.ledgerSettings());
 		JvmProbes
-			.create(properties.histogramSettings(), properties.gcSettings(), timeline.getIfAvailable(HeapTimeline::new))
+			.create(properties.histogramSettings(), properties.gcSettings(),
+					own(timeline, HeapTimeline.class, beanFactory).findFirst().orElseGet(HeapTimeline::new))
 			.forEach(builder::probe);
-		collectors.orderedStream().forEach(builder::collector);
-		evidenceStore.ifUnique(builder::evidenceStore);
+		own(collectors, EvidenceCollector.class, beanFactory).forEach(builder::collector);
+		List<EvidenceStore> stores = own(evidenceStore, EvidenceStore.class, beanFactory).toList();
+		if (stores.size() == 1) {
+			builder.evidenceStore(stores.get(0));
+		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
+	}
+
+	/** What is closed with a context must not be that of its parent. */
+	private static <T> Stream<T> own(ObjectProvider<T> beans, Class<T> type, ListableBeanFactory beanFactory) {
+		Collection<T> own = beanFactory.getBeansOfType(type).values();
+		return beans.orderedStream().filter((bean) -> own.stream().anyMatch((each) -> each == bean));
 	}
 
 	@Bean

@@ -7,11 +7,11 @@ import org.springframework.util.Assert;
 
 /**
  * The values that a property may have. A value outside is refused with a message that
- * names the property, the value and the range.
+ * names the property, the value and the range. For the modules of LeakGuard itself.
  *
  * @param <T> the type of the property
  */
-final class Range<T extends Comparable<T>> {
+public final class Range<T extends Comparable<T>> {
 
 	private static final long[] MILLIS = { 86_400_000, 3_600_000, 60_000, 1000, 1 };
 
@@ -29,23 +29,23 @@ final class Range<T extends Comparable<T>> {
 		this.format = format;
 	}
 
-	static Range<Integer> of(int least, int most) {
+	public static Range<Integer> of(int least, int most) {
 		return new Range<>(least, most, String::valueOf);
 	}
 
-	static Range<Long> of(long least, long most) {
+	public static Range<Long> of(long least, long most) {
 		return new Range<>(least, most, String::valueOf);
 	}
 
-	static Range<Double> of(double least, double most) {
+	public static Range<Double> of(double least, double most) {
 		return new Range<>(least, most, String::valueOf);
 	}
 
-	static Range<Duration> of(Duration least, Duration most) {
+	public static Range<Duration> of(Duration least, Duration most) {
 		return new Range<>(least, most, Range::format);
 	}
 
-	T check(String property, T value) {
+	public T check(String property, T value) {
 		Assert.isTrue(value.compareTo(this.least) >= 0 && value.compareTo(this.most) <= 0,
 				() -> "'leakguard.%s' must be between %s and %s but is %s".formatted(property,
 						this.format.apply(this.least), this.format.apply(this.most), this.format.apply(value)));

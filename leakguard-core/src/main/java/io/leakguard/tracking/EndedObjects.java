@@ -83,6 +83,17 @@ final class EndedObjects {
 		return this.unwatched;
 	}
 
+	/**
+	 * Return what must go and is still there, whether or not that has been long.
+	 * @return class and reason of each
+	 */
+	synchronized List<String> uncollected() {
+		return this.watched.stream()
+			.filter((ended) -> !ended.refersTo(null))
+			.map((ended) -> ended.type + ": " + ended.why)
+			.toList();
+	}
+
 	synchronized void count(long now, Census census) {
 		if (this.expected == 0) {
 			return;

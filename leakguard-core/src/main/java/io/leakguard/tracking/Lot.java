@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lot {
 
+	private static final int MAX_STACKS_TAKEN = 50;
+
 	/** A power of two: threads spread over the stripes by the hash of their identity. */
 	private static final int STRIPES = Integer
 		.highestOneBit(Math.max(4, Math.min(32, Runtime.getRuntime().availableProcessors() * 2)));
@@ -26,6 +28,8 @@ final class Lot {
 	private final Stripe[] stripes;
 
 	private final List<Stack> stacks = new CopyOnWriteArrayList<>();
+
+	private int stacksTaken;
 
 	Lot(OriginGroup group, @Nullable String site, boolean busy, long since) {
 		this.group = group;
@@ -72,11 +76,14 @@ final class Lot {
 		return counts;
 	}
 
+	/** A place that shows the same few stacks again and again has no further one. */
 	boolean wantsStack(int maxStacks) {
-		return this.stacks.size() < maxStacks;
+		return this.stacks.size() < maxStacks && this.stacksTaken < MAX_STACKS_TAKEN;
 	}
 
 	void stack(List<String> frames, long at) {
+		// some threads may count as one, and then one more is taken
+		this.stacksTaken++;
 		for (Stack known : this.stacks) {
 			if (known.frames().equals(frames)) {
 				return;
@@ -108,6 +115,7 @@ final class Lot {
 			stripe.clear();
 		}
 		this.stacks.clear();
+		this.stacksTaken = 0;
 	}
 
 	private record Stack(List<String> frames, String thread, Instant at) {

@@ -325,6 +325,14 @@ public final class Tracker {
 		return this.lifetime;
 	}
 
+	/**
+	 * Return whether a thing may be dropped instead of being closed.
+	 * @return whether its end is its collection as well
+	 */
+	public boolean isEndedByCollection() {
+		return this.quiet;
+	}
+
 	boolean isQuiet() {
 		return this.quiet;
 	}

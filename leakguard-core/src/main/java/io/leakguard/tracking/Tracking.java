@@ -327,6 +327,15 @@ public final class Tracking implements AutoCloseable {
 	}
 
 	/**
+	 * Return which of the things that must go are still there, whether or not that has
+	 * been long. For tests.
+	 * @return class and reason of each
+	 */
+	public List<String> uncollected() {
+		return this.ended.uncollected();
+	}
+
+	/**
 	 * Return what learns of collections.
 	 * @return the watch
 	 */

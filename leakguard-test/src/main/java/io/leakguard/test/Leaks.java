@@ -77,8 +77,12 @@ public final class Leaks {
 				.filter((thing) -> !thing.isGone())
 				.forEach((thing) -> faults.add(thing.type() + " is still held: " + thing.why()));
 		}
+		if (!Eventually.isTrue(() -> this.tracking.uncollected().isEmpty(), within)) {
+			this.tracking.uncollected().stream().map("still held: "::concat).forEach(faults::add);
+		}
 		for (Tracker tracker : this.tracking.trackers()) {
-			if (tracker.open() > 0) {
+			// what may be dropped ends with its collection, whenever that is
+			if (tracker.open() > 0 && !tracker.isEndedByCollection()) {
 				faults.add(tracker.open() + " of '" + tracker.name() + "' were not closed" + madeAt(tracker));
 			}
 		}

@@ -71,6 +71,16 @@ class LeakGuardExtensionTests {
 	}
 
 	@Test
+	void aTestWhoseCodeHoldsWhatItSaidMustGoFails() {
+		assertThat(failure("holdsWhatMustGo")).contains("still held: " + Session.class.getName() + ": it has expired");
+	}
+
+	@Test
+	void whatMayBeDroppedMayBeDropped() {
+		assertThat(failure("drops")).isNull();
+	}
+
+	@Test
 	void aTestThatFailsByItselfKeepsItsOwnFailure() {
 		assertThat(failure("failsByItself")).isEqualTo("own failure");
 	}
@@ -147,6 +157,22 @@ class LeakGuardExtensionTests {
 			Handle handle = cursors.opened(new Session());
 			assertThat(cursors.open()).isOne();
 			handle.close();
+		}
+
+		@Test
+		void holdsWhatMustGo(Leaks leaks) {
+			Session session = new Session();
+			HELD.add(session);
+			leaks.tracking().expectCollected(session, "it has expired");
+			leaks.tracking().expectCollected(new Session(), "this one goes");
+		}
+
+		@Test
+		void drops(Leaks leaks) {
+			leaks.tracking()
+				.tracker("acme.buffers", Kind.NOT_CLOSED, Unit.OBJECTS)
+				.endsWhenCollected()
+				.opened(new Session());
 		}
 
 		@Test

@@ -26,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -43,19 +44,19 @@ public final class EvidenceAutoConfiguration {
 
 	// closed by the evidence desk, which may still be collecting
 	@Bean(destroyMethod = "")
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ReferenceChainCollector referenceChainCollector(EvidenceProperties properties) {
 		return new ReferenceChainCollector(properties.budget(), Clock.systemUTC());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	OriginsCollector originsCollector(ObjectProvider<OriginsPicture> picture) {
 		return new OriginsCollector(Clock.systemUTC(), picture.getIfUnique());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ClassHistogramCollector classHistogramCollector(EvidenceProperties properties) {
 		return new ClassHistogramCollector(DiagnosticCommand.ofThisJvm(), properties.budget(), new ApplicationFrames(),
 				Clock.systemUTC());
@@ -63,7 +64,7 @@ public final class EvidenceAutoConfiguration {
 
 	// closed by the evidence desk
 	@Bean(destroyMethod = "")
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnProperty("leakguard.evidence.directory")
 	EvidenceStore evidenceStore(EvidenceProperties properties) {
 		Path directory = properties.getDirectory();
@@ -73,25 +74,25 @@ public final class EvidenceAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	AllocationsCollector allocationsCollector(EvidenceProperties properties, ObjectProvider<OriginsPicture> picture) {
 		return new AllocationsCollector(properties.budget(), Clock.systemUTC(), picture.getIfUnique());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	HeapTimeline heapTimeline() {
 		return new HeapTimeline();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	GcTimelineCollector gcTimelineCollector(HeapTimeline timeline) {
 		return new GcTimelineCollector(timeline, Clock.systemUTC());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ThreadPileCollector threadPileCollector() {
 		return new ThreadPileCollector(Clock.systemUTC(), new VirtualThreadStacks(Clock.systemUTC()));
 	}
@@ -102,7 +103,7 @@ public final class EvidenceAutoConfiguration {
 	static class FlameGraphConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(OriginsPicture.class)
+		@ConditionalOnMissingBean(value = OriginsPicture.class, search = SearchStrategy.CURRENT)
 		OriginsFlameGraph originsFlameGraph() {
 			return new OriginsFlameGraph();
 		}
@@ -116,7 +117,7 @@ public final class EvidenceAutoConfiguration {
 	static class HeapDumpConfiguration {
 
 		@Bean(destroyMethod = "")
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		HeapDumpCollector heapDumpCollector(EvidenceProperties properties) {
 			return new HeapDumpCollector(properties.budget(), properties.heapDumpSettings(), Clock.systemUTC());
 		}

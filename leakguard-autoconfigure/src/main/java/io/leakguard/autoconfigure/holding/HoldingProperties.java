@@ -3,11 +3,11 @@ package io.leakguard.autoconfigure.holding;
 import java.time.Duration;
 import java.util.Set;
 
+import io.leakguard.autoconfigure.Range;
 import io.leakguard.holding.HoldingSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.Assert;
 
 /**
  * Properties of the walk over what beans hold.
@@ -37,13 +37,16 @@ record HoldingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("6
 		@DefaultValue Set<String> applicationPackages, @DefaultValue("true") boolean statics,
 		@DefaultValue("false") boolean probeKeys) {
 
+	private static final Range<Integer> COUNT = Range.of(1, 1_000_000);
+
 	HoldingProperties {
-		Assert.isTrue(maxDepth > 0 && maxDepth <= 20, "'leakguard.holding.max-depth' must be between 1 and 20");
-		Assert.isTrue(maxVisits > 0, "'leakguard.holding.max-visits' must be positive");
-		Assert.isTrue(budget.toNanos() > 0, "'leakguard.holding.budget' must be positive");
-		Assert.isTrue(passEvery > 0, "'leakguard.holding.pass-every' must be positive");
-		Assert.isTrue(maxCollections > 0, "'leakguard.holding.max-collections' must be positive");
-		Assert.isTrue(maxPopulations > 0, "'leakguard.holding.max-populations' must be positive");
+		Range.of(1, 20).check("holding.max-depth", maxDepth);
+		COUNT.check("holding.max-visits", maxVisits);
+		Range.of(Duration.ofMillis(1), Duration.ofSeconds(10)).check("holding.budget", budget);
+		Range.of(1, 1000).check("holding.pass-every", passEvery);
+		COUNT.check("holding.max-collections", maxCollections);
+		COUNT.check("holding.max-populations", maxPopulations);
+		COUNT.check("holding.minimum-size", minimumSize);
 	}
 
 	HoldingSettings settings(Set<String> packages) {

@@ -10,6 +10,7 @@ import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.EvidenceStore;
 import io.leakguard.evidence.OriginsCollector;
 import io.leakguard.evidence.OriginsPicture;
+import io.leakguard.jvm.HeapTimeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +85,16 @@ class EvidenceAutoConfigurationTests {
 				assertThat(directory.resolve("0a1b2c3d/origins")).exists();
 				assertThat(context.getBean(LeakGuard.class).evidence("0a1b2c3d")).hasSize(1);
 			});
+	}
+
+	@Test
+	void aContextHasItsOwnSoThatItsEndTakesNothingFromItsParent() {
+		this.contextRunner.run((parent) -> this.contextRunner.withParent(parent).run((child) -> {
+			assertThat(child.getBean(HeapDumpCollector.class)).isNotSameAs(parent.getBean(HeapDumpCollector.class));
+			assertThat(child.getBean(HeapTimeline.class)).isNotSameAs(parent.getBean(HeapTimeline.class));
+			assertThat(child.getBean(LeakGuard.class).evidenceDesk().collectors()).doesNotHaveDuplicates()
+				.containsExactlyElementsOf(parent.getBean(LeakGuard.class).evidenceDesk().collectors());
+		}));
 	}
 
 	@Test

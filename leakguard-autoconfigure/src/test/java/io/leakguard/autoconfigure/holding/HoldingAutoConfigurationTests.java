@@ -163,7 +163,7 @@ class HoldingAutoConfigurationTests {
 		this.runner.withPropertyValues("leakguard.holding.max-depth=0")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.hasMessage("'leakguard.holding.max-depth' must be between 1 and 20"));
+				.hasMessage("'leakguard.holding.max-depth' must be between 1 and 20 but is 0"));
 	}
 
 	@Test

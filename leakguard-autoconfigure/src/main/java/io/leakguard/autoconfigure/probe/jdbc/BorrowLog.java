@@ -31,6 +31,15 @@ final class BorrowLog implements IMetricsTracker {
 
 	private static final int MAX_ENTRIES_OF_A_THREAD = 32;
 
+	/** The time between two look-ups of a site, 16 in a second as trackers have. */
+	private static final int BETWEEN_SITES = 62_500_000;
+
+	/** The same while something is suspected: a thousand. */
+	private static final int BETWEEN_SITES_SUSPECTED = 1_000_000;
+
+	/** Look-ups that may have been saved up. */
+	private static final int BURST = 64;
+
 	/** How far the two clocks of a borrowing may be apart, in milliseconds. */
 	private static final int TOLERANCE = 5;
 
@@ -47,6 +56,8 @@ final class BorrowLog implements IMetricsTracker {
 	private final AtomicLong longestUse = new AtomicLong();
 
 	private final ConcurrentMap<Long, List<Entry>> byThread = new ConcurrentHashMap<>();
+
+	private final AtomicLong sitesPaidUntil = new AtomicLong(System.nanoTime());
 
 	private volatile boolean suspected;
 
@@ -66,13 +77,22 @@ final class BorrowLog implements IMetricsTracker {
 	public void recordConnectionAcquiredNanos(long nanos) {
 		int now = this.out.incrementAndGet();
 		if ((this.suspected || now * 2 > this.poolSize) && this.byThread.size() < MAX_ENTRIES) {
-			Entry entry = new Entry(ClockSource.currentTime(), FRAMES.here(),
+			Entry entry = new Entry(ClockSource.currentTime(), isSited() ? FRAMES.here() : null,
 					new WeakReference<>(Thread.currentThread()));
 			this.byThread.compute(threadId(), (id, entries) -> with(entries, entry));
 		}
 		if (this.delegate != null) {
 			this.delegate.recordConnectionAcquiredNanos(nanos);
 		}
+	}
+
+	private boolean isSited() {
+		long between = this.suspected ? BETWEEN_SITES_SUSPECTED : BETWEEN_SITES;
+		long now = System.nanoTime();
+		long paid = this.sitesPaidUntil.get();
+		long ahead = Math.max(0, paid - now);
+		// whoever loses against another thread goes without: it is one of many
+		return ahead < BURST * between && this.sitesPaidUntil.compareAndSet(paid, now + ahead + between);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.leakguard.autoconfigure.Range;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -23,8 +24,10 @@ public final class HikariProbeAutoConfiguration {
 
 	@Bean
 	HikariPoolsProbe leakGuardHikariPoolsProbe(BeanFactory beanFactory, Environment environment) {
+		Duration heldAfter = environment.getProperty("leakguard.probe.hikari.held-after", Duration.class,
+				Duration.ofMinutes(1));
 		return new HikariPoolsProbe(beanFactory,
-				environment.getProperty("leakguard.probe.hikari.held-after", Duration.class, Duration.ofMinutes(1)));
+				Range.of(Duration.ofSeconds(1), Duration.ofDays(1)).check("probe.hikari.held-after", heldAfter));
 	}
 
 }
