@@ -42,7 +42,7 @@ final class Allowance {
 	 */
 	static boolean mayStillFill(Population population, Instant begin, Instant now) {
 		Duration lifetime = population.lifetime();
-		return lifetime != null && lifetime.compareTo(LONGEST) <= 0 && begin.plus(lifetime).isAfter(now);
+		return lifetime != null && begin.plus((lifetime.compareTo(LONGEST) < 0) ? lifetime : LONGEST).isAfter(now);
 	}
 
 	/**

@@ -158,11 +158,14 @@ public final class GrowthDetector implements Detector {
 		if (population.unit() == Unit.BYTES && subject.kind() == Kind.HEAP_GROWS && isLiveHeapUp(history.scans())) {
 			signs.add(Sign.LIVE_HEAP_UP);
 		}
-		Stage stage = isConfirmed(subject, signs, window, grown, situation) ? Stage.CONFIRMED : Stage.SUSPECTED;
+		Duration exhaustedIn = exhaustedIn(population, shape.slope());
+		Patience patience = Patience.of(situation.interval(), exhaustedIn);
+		Stage stage = isConfirmed(subject, signs, window, grown, situation, patience) ? Stage.CONFIRMED
+				: Stage.SUSPECTED;
 		Instant since = begin(history, shape);
 		return new Verdict(subject.kind(), stage, population, subject.key(), subject.culprit(), subject.holder(),
 				subject.count(), Math.round(history.baseline()), shape.slope() * SECONDS_PER_HOUR, subject.added(),
-				subject.ended(), since, population.limit(), exhaustedIn(population, shape.slope()), signs,
+				subject.ended(), since, population.limit(), exhaustedIn, signs,
 				reason(subject, growth, persisted, turnover));
 	}
 
@@ -201,7 +204,8 @@ public final class GrowthDetector implements Detector {
 	 * That none leaves is true of all that fills up as well: it confirms once something
 	 * that expires would have had the time, and as long as it goes on undiminished.
 	 */
-	private boolean isConfirmed(Subject subject, Set<Sign> signs, Window window, Window grown, Situation situation) {
+	private boolean isConfirmed(Subject subject, Set<Sign> signs, Window window, Window grown, Situation situation,
+			Patience patience) {
 		Duration calm = situation.interval().multipliedBy(this.settings.minScans());
 		if (!situation.isSettled() || situation.settledFor().compareTo(calm) < 0
 				|| window.size() < this.settings.confirmScans()) {
@@ -213,8 +217,10 @@ public final class GrowthDetector implements Detector {
 		boolean undiminished = subject.population().unit() == Unit.BYTES
 				|| (Pace.of(grown).isUnbroken() && Pace.isUndiminished(grown));
 		boolean expired = undiminished && grown.size() >= this.settings.turnoverScans();
+		double seconds = grown.span().toMillis() / 1000.0;
 		return signs.stream()
-			.anyMatch((sign) -> sign.confirms(subject.kind()) && (sign != Sign.OLDEST_NEVER_LEAVE || expired));
+			.anyMatch((sign) -> sign.confirms(subject.kind()) && (sign != Sign.OLDEST_NEVER_LEAVE || expired)
+					&& patience.isOver(sign, subject.kind(), seconds));
 	}
 
 	/** Over three collections: a heap is measured only after one that matters. */

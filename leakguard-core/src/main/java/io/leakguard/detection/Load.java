@@ -1,5 +1,7 @@
 package io.leakguard.detection;
 
+import java.util.List;
+
 import io.leakguard.history.History;
 import io.leakguard.history.Window;
 
@@ -29,7 +31,11 @@ final class Load {
 		if (!load.hasChanged() || window.size() < 3) {
 			return false;
 		}
-		Window work = (window.span().compareTo(load.scans().span()) > 0) ? load.minutes() : load.scans();
+		Window work = load.scans();
+		for (Window longer : List.of(load.minutes(), load.hours())) {
+			work = (window.span().compareTo(work.span()) > 0 && longer.span().compareTo(work.span()) > 0) ? longer
+					: work;
+		}
 		double from = offset(history, load) + window.seconds()[0];
 		double to = offset(history, load) + window.seconds()[window.size() - 1];
 		double third = (to - from) / 3;

@@ -98,7 +98,7 @@ final class Resolutions {
 		}
 		for (Window window : new Window[] { shorter, scans }) {
 			Shape candidate = (window == scans) ? recent : Shape.of(window, unit, this.settings);
-			if (candidate.isGrowing() && isNews(candidate, ruling, left)) {
+			if (candidate.isGrowing() && isNews(candidate, ruling, left, history)) {
 				return new Growth(candidate, null);
 			}
 		}
@@ -171,7 +171,7 @@ final class Resolutions {
 		return expected >= least && risen < STILL * expected;
 	}
 
-	private boolean isNews(Shape recent, Window ruling, double left) {
+	private boolean isNews(Shape recent, Window ruling, double left, History history) {
 		double begin = Math.max(recent.window().seconds()[0], recent.since());
 		double low = Double.POSITIVE_INFINITY;
 		double high = Double.NEGATIVE_INFINITY;
@@ -187,7 +187,11 @@ final class Resolutions {
 		}
 		double time = left / recent.slope();
 		boolean near = time < NEAR * recent.window().span().toSeconds() && time < URGENT.toSeconds();
-		return near || now - high > UNHEARD * (high - low);
+		if (near) {
+			return true;
+		}
+		// a job that fills something each night is not known by its valleys
+		return now > history.highestBefore(begin) && now - high > UNHEARD * (high - low);
 	}
 
 }

@@ -30,6 +30,9 @@ final class LedgerEntry {
 	/** What the finding was first told of: the heap names one class after another. */
 	private @Nullable String toldOf;
 
+	/** How severe it was when it was put aside: what swings back is no worse. */
+	private @Nullable Severity acknowledged;
+
 	private int seen;
 
 	private int confirmations;
@@ -64,8 +67,12 @@ final class LedgerEntry {
 	}
 
 	boolean acknowledge(Instant at) {
-		this.finding = (this.finding != null) ? this.finding.acknowledge(at) : null;
-		return this.finding != null;
+		if (this.finding == null) {
+			return false;
+		}
+		this.acknowledged = this.finding.severity();
+		this.finding = this.finding.acknowledge(at);
+		return true;
 	}
 
 	boolean isAbout(Verdict other) {
@@ -107,7 +114,7 @@ final class LedgerEntry {
 			changes.add(new StageChange(this.finding, null));
 		}
 		else {
-			boolean worse = severity.compareTo(this.finding.severity()) > 0;
+			boolean worse = this.acknowledged != null && severity.compareTo(this.acknowledged) > 0;
 			this.finding = this.finding.update(verdict, severity, reason, remedy);
 			if (this.finding.acknowledged() && worse) {
 				this.finding = this.finding.unacknowledge();

@@ -26,6 +26,12 @@ public final class History {
 	/** Hours kept: seven days. */
 	static final int HOURS = 168;
 
+	/** Hours of which the maxima are kept. */
+	private static final int PEAKS = 24;
+
+	/** Quarters of a day of which the maxima are kept: seven days. */
+	private static final int EARLIER_PEAKS = 28;
+
 	private final long startMillis;
 
 	private final Level scans = new Level(SCANS, Duration.ZERO);
@@ -33,6 +39,10 @@ public final class History {
 	private final Level minutes = new Level(MINUTES, Duration.ofMinutes(1));
 
 	private final Level hours = new Level(HOURS, Duration.ofHours(1));
+
+	private final Level peaks = new Level(PEAKS, Duration.ofHours(1), true);
+
+	private final Level earlierPeaks = new Level(EARLIER_PEAKS, Duration.ofHours(6), true);
 
 	private double last;
 
@@ -67,6 +77,8 @@ public final class History {
 		this.scans.append(millis, value);
 		this.minutes.append(millis, value);
 		this.hours.append(millis, value);
+		this.peaks.append(millis, value);
+		this.earlierPeaks.append(millis, value);
 		this.last = value;
 		this.lastAt = at;
 		if (Double.isNaN(this.baseline)) {
@@ -158,6 +170,16 @@ public final class History {
 		}
 		double lowest = Math.min(this.scans.lowest(), Math.min(this.minutes.lowest(), this.hours.lowest()));
 		return Math.max(0, this.last - lowest);
+	}
+
+	/**
+	 * Return the highest value before a time, as far as that lies in hours that are over.
+	 * What rises every night and falls again is lost in minima.
+	 * @param seconds the time, in seconds since the start
+	 * @return the value, negative infinity if nothing is known of it
+	 */
+	public double highestBefore(double seconds) {
+		return Math.max(this.peaks.highestUpTo(seconds), this.earlierPeaks.highestUpTo(seconds));
 	}
 
 	/**
@@ -273,9 +295,16 @@ public final class History {
 
 		private long openBucket = -1;
 
-		private double openMinimum;
+		private final boolean maxima;
+
+		private double open;
 
 		Level(int capacity, Duration bucket) {
+			this(capacity, bucket, false);
+		}
+
+		Level(int capacity, Duration bucket, boolean maxima) {
+			this.maxima = maxima;
 			this.capacity = capacity;
 			this.bucketMillis = bucket.toMillis();
 		}
@@ -292,13 +321,13 @@ public final class History {
 			long bucket = millis / this.bucketMillis;
 			if (bucket != this.openBucket) {
 				if (this.openBucket >= 0) {
-					add((this.openBucket + 1) * this.bucketMillis, this.openMinimum);
+					add((this.openBucket + 1) * this.bucketMillis, this.open);
 				}
 				this.openBucket = bucket;
-				this.openMinimum = value;
+				this.open = value;
 			}
 			else {
-				this.openMinimum = Math.min(this.openMinimum, value);
+				this.open = this.maxima ? Math.max(this.open, value) : Math.min(this.open, value);
 			}
 		}
 
@@ -346,6 +375,17 @@ public final class History {
 				int index = this.first + i;
 				highest = Math.max(highest,
 						this.values[(index < this.values.length) ? index : index - this.values.length]);
+			}
+			return highest;
+		}
+
+		double highestUpTo(double seconds) {
+			double highest = Double.NEGATIVE_INFINITY;
+			for (int i = 0; i < this.size; i++) {
+				int index = (this.first + i) % this.values.length;
+				if (this.tenths[index] / 10.0 <= seconds) {
+					highest = Math.max(highest, this.values[index]);
+				}
 			}
 			return highest;
 		}

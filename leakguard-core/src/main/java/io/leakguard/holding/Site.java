@@ -45,6 +45,10 @@ final class Site {
 
 	private boolean grown;
 
+	private long most = -1;
+
+	private long grownAt;
+
 	private long readAgainAt;
 
 	private @Nullable Meaning meaning;
@@ -72,6 +76,11 @@ final class Site {
 
 	boolean isApplication() {
 		return this.place.application();
+	}
+
+	/** Return the scan in which it was last more than ever before. */
+	long grownAt() {
+		return this.grownAt;
 	}
 
 	boolean hasGrown() {
@@ -141,7 +150,11 @@ final class Site {
 		if (this.first < 0) {
 			this.first = sum;
 		}
-		this.grown |= sum > this.first;
+		if (sum > this.first) {
+			this.grown = true;
+			this.grownAt = (sum > this.most) ? scan : this.grownAt;
+		}
+		this.most = Math.max(this.most, sum);
 		this.first = Math.min(this.first, sum);
 	}
 
@@ -233,13 +246,18 @@ final class Site {
 		this.describeAgainAt = Math.max(this.count, 1) * 2;
 	}
 
+	/** One that has to be walked through has just been, if it is the only one. */
+	private long size(Container container, Object collection) {
+		return (container.isConstantTime() || this.places.size() > 1) ? container.size(collection) : this.count;
+	}
+
 	private void watch(Held place, Container container, Object collection, long scan, boolean suspected) {
 		Watch watch = this.watch;
 		if (watch == null) {
 			this.watched = place;
-			this.watch = Watch.begin(container, collection, container.size(collection), scan);
+			this.watch = Watch.begin(container, collection, size(container, collection), scan);
 		}
-		else if (suspected && !watch.check(container, collection, container.size(collection), scan)) {
+		else if (suspected && !this.stale && !watch.check(container, collection, size(container, collection), scan)) {
 			this.watch = null;
 		}
 	}

@@ -2,6 +2,7 @@ package io.leakguard.holding;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -107,7 +108,9 @@ final class Sites {
 			}
 		}
 		if (found.size() > max) {
-			found.sort((one, other) -> Boolean.compare(other.isApplication(), one.isApplication()));
+			// what has not grown for long gives way to what grows
+			found.sort(Comparator.comparing(Site::isApplication, Comparator.reverseOrder())
+				.thenComparing(Site::grownAt, Comparator.reverseOrder()));
 			return found.subList(0, max);
 		}
 		return found;

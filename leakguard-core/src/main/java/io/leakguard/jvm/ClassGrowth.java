@@ -136,8 +136,9 @@ final class ClassGrowth {
 			boolean own = signature.companion() == Companion.WITH_OWN_LAMBDA;
 			Growth growth = (own) ? this.instances.all().get(marker) : growing.get(marker);
 			if (growth == null || (!own && !isLong(growth, signature.rises())) || taken.contains(marker)
-					|| isAlong(signature.without(), growth, growing) || isExplainedByThreads(signature, growth,
-							threadsThen, Math.max(threadsGrown, grownThreads(growing)))) {
+					|| signature.without().stream().anyMatch((without) -> isAlong(without, growth, growing))
+					|| isExplainedByThreads(signature, growth, threadsThen,
+							Math.max(threadsGrown, grownThreads(growing)))) {
 				continue;
 			}
 			String companion = companion(signature, growth, growing, taken);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
+import io.leakguard.evidence.CpuShare;
 import io.leakguard.jvm.ClassGrowth.Suspect;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;
@@ -66,6 +67,13 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	/** Scans over which what has native memory behind it must have grown. */
 	private static final int WARM_UP = 20;
 
+	/**
+	 * Differences in which a signature must have grown to be believed by itself. A glance
+	 * counts what is dead as well, so that healthy counts are drawn by chance: nine that
+	 * rise are one draw in 360,000.
+	 */
+	private static final int ALONE = 8;
+
 	private static final String REFERENCE = "java.lang.ref.Reference";
 
 	private static final int SHOWN = 10;
@@ -114,6 +122,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	private int threadsThen;
 
 	private int unneeded;
+
+	private int unsited;
 
 	private int withoutCycle;
 
@@ -203,7 +213,9 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		boolean collected = cycles != this.cyclesThen;
 		this.withoutCycle = collected ? 0 : this.withoutCycle + 1;
 		boolean mayCollect = this.cost.expectedWithCollection(heap()) <= longest;
-		boolean collect = !collected && heap && this.withoutCycle > WITHOUT_CYCLE && mayCollect;
+		boolean collect = !collected && heap && this.withoutCycle > WITHOUT_CYCLE && mayCollect
+				&& this.ration.allows(census.at())
+				&& this.cost.expectedWithCollection(heap(), CpuShare::measure) <= longest;
 		boolean cheap = this.cost.expected(heap()) <= longest;
 		if ((collect || (collected && cheap)) && this.ration.allows(census.at())) {
 			this.own.during("histogram", () -> take(census.at(), collect));
@@ -213,7 +225,11 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		this.looking = heap && this.looks <= SEEN && (cheap || mayCollect);
 		if (!this.growth.isEmpty()) {
 			if (heap || census.attention().isOn(ClassInstances.POPULATION)) {
+				this.unsited = 0;
 				this.sites.want(census.at());
+			}
+			else if (++this.unsited == FORGET_AFTER) {
+				this.sites.close();
 			}
 			report(census, suspicion);
 			this.instances.report(census, this.scans, this.sites);
@@ -338,7 +354,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	 * put aside because this explains it.
 	 */
 	private boolean isBelieved(Suspect suspect, HeapSignature signature, boolean suspicion) {
-		if (suspicion || signature.alone()) {
+		if (suspicion || (signature.alone() && suspect.growth().rises() >= ALONE)) {
 			this.believed.add(suspect.key());
 		}
 		return this.believed.contains(suspect.key());

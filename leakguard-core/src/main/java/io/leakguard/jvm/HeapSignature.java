@@ -22,7 +22,7 @@ import io.leakguard.population.Kind;
  * suspicion
  * @param what what it says, for the reason
  */
-record HeapSignature(Kind kind, Set<String> markers, String without, Companion companion, boolean needsCompanion,
+record HeapSignature(Kind kind, Set<String> markers, Set<String> without, Companion companion, boolean needsCompanion,
 		int rises, boolean alone, String what) {
 
 	/** The fewest differences that any of them asks for. */
@@ -37,56 +37,58 @@ record HeapSignature(Kind kind, Set<String> markers, String without, Companion c
 	 * they grow along with a class would be chance.
 	 */
 	static final HeapSignature REFERENCES = new HeapSignature(Kind.REFERENCE_QUEUE_NOT_DRAINED,
-			Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference", "java.lang.ref.PhantomReference"), "",
-			Companion.ONE_TO_ONE, true, 6, false, "references pile up and nobody takes them out");
+			Set.of("java.lang.ref.WeakReference", "java.lang.ref.SoftReference", "java.lang.ref.PhantomReference"),
+			Set.of(), Companion.ONE_TO_ONE, true, 6, false, "references pile up and nobody takes them out");
 
 	/** The table, the most telling first. */
 	static final List<HeapSignature> ALL = List.of(
 			new HeapSignature(Kind.CLEANER_HOLDS_REFERENT, Set.of("jdk.internal.ref.CleanerImpl$PhantomCleanableRef"),
-					"", Companion.WITH_OWN_LAMBDA, true, 5, true,
+					Set.of(), Companion.WITH_OWN_LAMBDA, true, 5, true,
 					"cleaners and their actions grow one to one with what they should clean"),
 			new HeapSignature(Kind.DELAYED_TASK_RETAINED,
 					Set.of(JUC + "CompletableFuture$TaskSubmitter", JUC + "CompletableFuture$Timeout",
 							JUC + "CompletableFuture$DelayedCompleter"),
-					"", Companion.LAMBDA_FIRST, false, 4, true,
+					Set.of(), Companion.LAMBDA_FIRST, false, 4, true,
 					"delayed tasks of CompletableFuture outlive their future"),
 			// Reactor schedules callables: without a body of the JDK's, they look
 			// cancelled
 			new HeapSignature(Kind.DELAYED_TASK_RETAINED,
-					Set.of("reactor.core.scheduler.SchedulerTask", "reactor.core.scheduler.WorkerTask"), "",
+					Set.of("reactor.core.scheduler.SchedulerTask", "reactor.core.scheduler.WorkerTask"), Set.of(),
 					Companion.LAMBDA_FIRST, false, 6, false, "delayed tasks of Reactor pile up"),
 			// a cancelled task has let go of what it should run
 			new HeapSignature(Kind.CANCELLED_TASKS_RETAINED,
-					Set.of(JUC + "ScheduledThreadPoolExecutor$ScheduledFutureTask"), JUC + "Executors$RunnableAdapter",
+					Set.of(JUC + "ScheduledThreadPoolExecutor$ScheduledFutureTask"),
+					Set.of(JUC + "Executors$RunnableAdapter", "reactor.core.scheduler.SchedulerTask",
+							"reactor.core.scheduler.WorkerTask"),
 					Companion.NONE, false, 4, true,
 					"scheduled tasks without a body, as they are when cancelled, pile up"),
-			new HeapSignature(Kind.THREAD_LOCAL_NOT_REMOVED, Set.of("java.lang.ThreadLocal$ThreadLocalMap$Entry"), "",
-					Companion.ANY, false, 4, true, "thread local values pile up faster than threads"),
-			new HeapSignature(Kind.NATIVE_MEMORY_GROWS, Set.of("java.util.zip.Deflater"), "", Companion.NONE, false, 3,
-					false, "each holds about a hundred kilobytes of native memory until end() is called"),
-			new HeapSignature(Kind.NATIVE_MEMORY_GROWS, Set.of("java.util.zip.Inflater"), "", Companion.NONE, false, 3,
-					false, "each holds tens of kilobytes of native memory until end() is called"),
+			new HeapSignature(Kind.THREAD_LOCAL_NOT_REMOVED, Set.of("java.lang.ThreadLocal$ThreadLocalMap$Entry"),
+					Set.of(), Companion.ANY, false, 4, true, "thread local values pile up faster than threads"),
+			new HeapSignature(Kind.NATIVE_MEMORY_GROWS, Set.of("java.util.zip.Deflater"), Set.of(), Companion.NONE,
+					false, 3, false, "each holds about a hundred kilobytes of native memory until end() is called"),
+			new HeapSignature(Kind.NATIVE_MEMORY_GROWS, Set.of("java.util.zip.Inflater"), Set.of(), Companion.NONE,
+					false, 3, false, "each holds tens of kilobytes of native memory until end() is called"),
 			new HeapSignature(Kind.NATIVE_MEMORY_GROWS,
 					Set.of("jdk.internal.foreign.ArenaImpl", "jdk.internal.foreign.SharedSession",
 							"jdk.internal.foreign.ConfinedSession", "jdk.internal.foreign.ImplicitSession",
 							"jdk.internal.foreign.NativeMemorySegmentImpl"),
-					"", Companion.ANY, false, 3, false,
+					Set.of(), Companion.ANY, false, 3, false,
 					"memory segments hold native memory until their arena is closed"),
-			new HeapSignature(Kind.DIRECT_MEMORY_GROWS, Set.of("java.nio.DirectByteBuffer"), "", Companion.ANY, false,
-					4, false, "direct buffers hold native memory until they are collected"),
+			new HeapSignature(Kind.DIRECT_MEMORY_GROWS, Set.of("java.nio.DirectByteBuffer"), Set.of(), Companion.ANY,
+					false, 4, false, "direct buffers hold native memory until they are collected"),
 			new HeapSignature(Kind.CLIENT_PER_REQUEST,
-					Set.of("jdk.internal.net.http.HttpClientImpl", "okhttp3.OkHttpClient"), "", Companion.NONE, false,
-					6, false, "clients that are meant to be shared are made again and again"),
+					Set.of("jdk.internal.net.http.HttpClientImpl", "okhttp3.OkHttpClient"), Set.of(), Companion.NONE,
+					false, 6, false, "clients that are meant to be shared are made again and again"),
 			new HeapSignature(Kind.EXECUTOR_NOT_SHUT_DOWN,
-					Set.of(JUC + "ThreadPoolExecutor", JUC + "ScheduledThreadPoolExecutor", JUC + "ForkJoinPool"), "",
-					Companion.NONE, false, 6, false, "executors pile up"),
-			new HeapSignature(Kind.TIMER_NOT_CANCELLED, Set.of("java.util.TimerThread"), "", Companion.ANY, false, 6,
-					false, "timers pile up"),
-			new HeapSignature(Kind.LISTENER_NOT_REMOVED, Set.of(THREAD), "", Companion.LAMBDA_FIRST, false, 6, false,
-					"threads that were never started, such as shutdown hooks, pile up"),
-			new HeapSignature(Kind.VIRTUAL_THREADS_STUCK, Set.of("java.lang.VirtualThread"), "", Companion.LAMBDA_FIRST,
-					false, 6, false, "virtual threads that do not end pile up"),
-			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), "",
+					Set.of(JUC + "ThreadPoolExecutor", JUC + "ScheduledThreadPoolExecutor", JUC + "ForkJoinPool"),
+					Set.of(), Companion.NONE, false, 6, false, "executors pile up"),
+			new HeapSignature(Kind.TIMER_NOT_CANCELLED, Set.of("java.util.TimerThread"), Set.of(), Companion.ANY, false,
+					6, false, "timers pile up"),
+			new HeapSignature(Kind.LISTENER_NOT_REMOVED, Set.of(THREAD), Set.of(), Companion.LAMBDA_FIRST, false, 6,
+					false, "threads that were never started, such as shutdown hooks, pile up"),
+			new HeapSignature(Kind.VIRTUAL_THREADS_STUCK, Set.of("java.lang.VirtualThread"), Set.of(),
+					Companion.LAMBDA_FIRST, false, 6, false, "virtual threads that do not end pile up"),
+			new HeapSignature(Kind.WEAK_KEY_HELD_BY_VALUE, Set.of("java.util.WeakHashMap$Entry"), Set.of(),
 					Companion.ONE_TO_ONE, true, 6, false,
 					"entries of a weak map survive collections with what they hold"));
 

@@ -1,5 +1,7 @@
 package io.leakguard.jvm;
 
+import java.util.function.DoubleSupplier;
+
 /**
  * What a class histogram costs, foretold from the used heap and learnt from those that
  * were taken. Used by the scan thread alone.
@@ -31,6 +33,14 @@ final class HistogramCost {
 
 	private int taken;
 
+	private double collectionNanosPerByte = COLLECTION_NANOS_PER_BYTE;
+
+	private boolean collectedBefore;
+
+	private double share = 1;
+
+	private boolean shareKnown;
+
 	/**
 	 * Return for how long a histogram of everything in the heap will stop the
 	 * application.
@@ -51,7 +61,22 @@ final class HistogramCost {
 	 * @return the time in nanoseconds
 	 */
 	double expectedWithCollection(long heap) {
-		return heap * COLLECTION_NANOS_PER_BYTE;
+		return heap * this.collectionNanosPerByte / this.share;
+	}
+
+	/**
+	 * The same, on this machine: before the first one it is measured what the machine
+	 * gives a thread, because one that is throttled stops for as many times longer.
+	 * @param heap the used heap in bytes
+	 * @param share measures the part of a processor that a thread is given
+	 * @return the time in nanoseconds
+	 */
+	double expectedWithCollection(long heap, DoubleSupplier share) {
+		if (!this.shareKnown) {
+			this.shareKnown = true;
+			this.share = share.getAsDouble();
+		}
+		return expectedWithCollection(heap);
 	}
 
 	/**
@@ -65,7 +90,15 @@ final class HistogramCost {
 	long account(long heap, long nanos, boolean collected) {
 		double expected = heap * (collected ? COLLECTION_NANOS_PER_BYTE : NANOS_PER_BYTE);
 		long cost = Math.min(nanos, (long) (SLOWER * expected) + BUSY_NANOS);
-		if (!collected) {
+		if (collected) {
+			double seen = (double) Math.max(0, nanos - BUSY_NANOS) / Math.max(1, heap);
+			// the first one shows what was guessed; the cheapest counts from then on
+			this.collectionNanosPerByte = this.collectedBefore ? Math.min(this.collectionNanosPerByte, seen)
+					: Math.max(COLLECTION_NANOS_PER_BYTE, seen);
+			this.collectedBefore = true;
+			this.share = 1;
+		}
+		else {
 			this.nanosPerByte[this.taken++ % REMEMBERED] = (double) cost / Math.max(1, heap);
 		}
 		return cost;

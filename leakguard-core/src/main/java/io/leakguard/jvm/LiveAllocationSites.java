@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveAllocationSites implements AutoCloseable {
 
+	private static final System.Logger logger = System.getLogger(LiveAllocationSites.class.getName());
+
+	private static final int MAX_FAILURES = 3;
+
 	private static final String EVENT = "jdk.OldObjectSample";
 
 	private static final int MAX_TYPES = 500;
@@ -60,6 +64,8 @@ public final class LiveAllocationSites implements AutoCloseable {
 	private @Nullable Instant lastReading;
 
 	private boolean unavailable;
+
+	private int failures;
 
 	private volatile Map<String, List<Origin>> origins = Map.of();
 
@@ -171,9 +177,10 @@ public final class LiveAllocationSites implements AutoCloseable {
 			}
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
-			ex.printStackTrace();
+			logger.log(System.Logger.Level.DEBUG, "No allocation sites could be read", ex);
 			synchronized (this) {
-				this.unavailable = true;
+				// a full disk or a directory that cannot be written to may be so for once
+				this.unavailable = ex instanceof LinkageError || ++this.failures >= MAX_FAILURES;
 				if (this.sampling != null) {
 					this.sampling.close();
 					this.sampling = null;

@@ -24,6 +24,9 @@ final class ThreadFamily {
 	/** So many owners are no coincidence. */
 	private static final int MANY = 3;
 
+	/** What is made again and again has not more threads than that, on the average. */
+	private static final int THREADS_OF_A_POOL = 4;
+
 	private static final int MAX_SITES = 64;
 
 	private static final int ELDERS = 6;
@@ -52,6 +55,12 @@ final class ThreadFamily {
 	private boolean timer;
 
 	private int queues;
+
+	private int waiting;
+
+	private int ownersAtFirst = -1;
+
+	private int queuesAtFirst = -1;
 
 	private @Nullable String entry;
 
@@ -148,17 +157,20 @@ final class ThreadFamily {
 	 */
 	void examined(List<ThreadShape> shapes) {
 		this.examinedAt = Math.max(this.examinedAt, count());
+		this.ownersAtFirst = (this.ownersAtFirst < 0) ? ownersByName() : this.ownersAtFirst;
 		if (shapes.isEmpty()) {
 			return;
 		}
 		int pooled = 0;
 		int timers = 0;
+		int waiting = 0;
 		Set<Integer> waitsAt = new HashSet<>();
 		Map<String, Integer> entries = new HashMap<>();
 		for (ThreadShape shape : shapes) {
 			pooled += (shape.pooled()) ? 1 : 0;
 			timers += (shape.timer()) ? 1 : 0;
 			if (shape.waitsAt() != 0) {
+				waiting++;
 				waitsAt.add(shape.waitsAt());
 			}
 			if (shape.entry() != null) {
@@ -168,6 +180,8 @@ final class ThreadFamily {
 		this.pooled = pooled * 2 > shapes.size();
 		this.timer = timers * 2 > shapes.size();
 		this.queues = waitsAt.size();
+		this.queuesAtFirst = (this.queuesAtFirst < 0) ? this.queues : this.queuesAtFirst;
+		this.waiting = waiting;
 		this.entry = entries.entrySet()
 			.stream()
 			.max(Map.Entry.comparingByValue())
@@ -176,25 +190,27 @@ final class ThreadFamily {
 	}
 
 	/**
-	 * Return how many owners the newest members have at least.
-	 * @return the number of distinct pools, timers, clients or plain threads
+	 * Return how many owners have come. Some pools that grow to their maxima at the same
+	 * time are none; of pools that pile up, the newest threads wait at ever more queues.
+	 * @return the number of pools, timers, clients or plain threads
 	 */
-	private int owners() {
+	private int newOwners() {
 		KnownThreads.Owner owner = (this.known != null) ? this.known.owner()
 				: (this.pooled) ? KnownThreads.Owner.QUEUE : KnownThreads.Owner.EACH;
 		if (owner == KnownThreads.Owner.EACH) {
 			return count();
 		}
-		int owners = ownersByName();
-		return (owner == KnownThreads.Owner.QUEUE) ? Math.max(owners, this.queues) : owners;
+		int owners = ownersByName() - Math.max(0, this.ownersAtFirst);
+		boolean small = owner == KnownThreads.Owner.QUEUE && THREADS_OF_A_POOL * this.queues >= this.waiting;
+		return small ? Math.max(owners, this.queues - this.queuesAtFirst) : owners;
 	}
 
+	/** Of all members, because of the newest of a few pools each has one as well. */
 	private int ownersByName() {
 		Set<String> instances = new HashSet<>();
 		Map<String, Integer> sameName = new HashMap<>();
 		int most = 1;
-		for (long id : sample()) {
-			Member member = this.members.get(id);
+		for (Member member : this.members.values()) {
 			if (!member.instance.isEmpty()) {
 				instances.add(member.instance);
 			}
@@ -212,7 +228,7 @@ final class ThreadFamily {
 	 * @return whether the newest members have several owners
 	 */
 	boolean hasManyOwners() {
-		return this.examinedAt > 0 && owners() >= MANY;
+		return this.examinedAt > 0 && newOwners() >= MANY;
 	}
 
 	/**
@@ -225,10 +241,10 @@ final class ThreadFamily {
 			if (this.timer) {
 				this.kind = Kind.TIMER_NOT_CANCELLED;
 			}
-			else if (owners() > 1 && this.known != null) {
+			else if (hasManyOwners() && this.known != null) {
 				this.kind = this.known.kind();
 			}
-			else if (this.pooled && owners() > 1) {
+			else if (this.pooled && hasManyOwners()) {
 				this.kind = Kind.EXECUTOR_NOT_SHUT_DOWN;
 			}
 		}

@@ -139,7 +139,7 @@ final class ScanLoop {
 			catch (InterruptedException ex) {
 				// stop() asks for it; anybody else's interrupt changes nothing
 			}
-			catch (OutOfMemoryError ex) {
+			catch (Throwable ex) {
 				// not even the log could be written; the next scan may find some memory
 			}
 		}

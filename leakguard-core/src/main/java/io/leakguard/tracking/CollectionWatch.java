@@ -140,9 +140,19 @@ public final class CollectionWatch {
 			catch (InterruptedException ex) {
 				// stop() asks for it; anybody else's interrupt changes nothing
 			}
-			catch (RuntimeException | Error ex) {
-				logger.log(System.Logger.Level.WARNING, "The collection watch failed and goes on", ex);
+			catch (Throwable ex) {
+				tell(ex);
 			}
+		}
+	}
+
+	/** When memory has run out the log has none either, and the thread must go on. */
+	private static void tell(Throwable failure) {
+		try {
+			logger.log(System.Logger.Level.WARNING, "The collection watch failed and goes on", failure);
+		}
+		catch (Throwable ex) {
+			// then nobody is told
 		}
 	}
 

@@ -140,6 +140,16 @@ class GrowthDetectorTests {
 			assertThat(played.suspectedAt).as("%s", played).isZero();
 		}
 
+		@Test
+		void membersThatLiveForDaysAreWaitedForForADay() {
+			Playback played = Playback.of((scan) -> 12 + 5 * scan)
+				.as(Kind.SESSION_RETAINED, Unit.OBJECTS)
+				.ended((scan) -> 0)
+				.with((sessions) -> sessions.lifetime(Duration.ofDays(2)))
+				.play(5 * SCANS);
+			assertThat(played.suspectedAt).as("%s", played).isZero();
+		}
+
 		@ParameterizedTest
 		@ValueSource(ints = { 8, 16, 24, 32, 40 })
 		void aCacheThatFillsToAPlateauIsNeverConfirmedAndClears(int full) {

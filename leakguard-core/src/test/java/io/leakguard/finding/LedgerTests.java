@@ -197,6 +197,16 @@ class LedgerTests {
 	}
 
 	@Test
+	void anAcknowledgedFindingWhoseTimeSwingsToAndFroStaysPutAside() {
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofHours(23)));
+		this.ledger.acknowledge(this.ledger.findings().get(0).id(), START);
+		for (int hours : new int[] { 25, 23, 25, 23 }) {
+			enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), Duration.ofHours(hours)));
+			assertThat(this.ledger.findings().get(0).isOpen()).isFalse();
+		}
+	}
+
+	@Test
 	void anUnknownFindingCannotBeAcknowledged() {
 		assertThat(this.ledger.acknowledge("00000000", START)).isFalse();
 	}

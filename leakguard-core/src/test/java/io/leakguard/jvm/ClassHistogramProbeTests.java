@@ -279,6 +279,24 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void afterAFewRisesWithoutSuspicionNothingIsBelieved() {
+		for (int i = 1; i <= 9; i++) {
+			assertThat(i > 1 && !this.scans.population(POPULATION).facts().isEmpty()).isFalse();
+			put("java.util.concurrent.CompletableFuture$Timeout", 50 * i);
+			cycle();
+		}
+		assertThat(onlyFact().kind()).isEqualTo(Kind.DELAYED_TASK_RETAINED);
+	}
+
+	@Test
+	void tasksThatGrowAlongWithThoseOfReactorAreNotCancelledOnes() {
+		this.scans.suspecting(LIVE);
+		grow(5, 50, "java.util.concurrent.ScheduledThreadPoolExecutor$ScheduledFutureTask",
+				"reactor.core.scheduler.SchedulerTask");
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void delayedTasksThatComeAndGoAreHealthy() {
 		for (int i = 0; i < 12; i++) {
 			put("java.util.concurrent.CompletableFuture$TaskSubmitter", 1000 + (i % 3) * 50);

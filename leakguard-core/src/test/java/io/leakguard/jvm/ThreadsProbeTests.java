@@ -118,6 +118,28 @@ class ThreadsProbeTests {
 	}
 
 	@Test
+	void somePoolsThatGrowToTheirBoundsTogetherHaveNoSign() {
+		List<ThreadPoolExecutor> executors = new ArrayList<>();
+		for (int i = 1; i <= 4; i++) {
+			executors.add(ReportService.pool(0, 60, numbered("http-nio-" + i + "-exec-", new AtomicInteger())));
+		}
+		try {
+			executors.forEach((executor) -> this.service.submit(executor, 2));
+			AtomicInteger tasks = new AtomicInteger(2);
+			Group group = leak("http-nio-#-exec-#", () -> {
+				int now = tasks.addAndGet(2);
+				executors.forEach((executor) -> this.service.submit(executor, now));
+			});
+			assertThat(group.count()).isGreaterThan(60);
+			assertThat(group.kind()).isNull();
+			assertThat(group.signs()).isEmpty();
+		}
+		finally {
+			executors.forEach(ThreadPoolExecutor::shutdownNow);
+		}
+	}
+
+	@Test
 	void onePoolThatGrowsAmongOthersOfItsFamilyHasNoSign() {
 		this.service.compute(() -> ReportService.pool(1, 1, numbered("several-1-t-", new AtomicInteger())), 1);
 		this.service.compute(() -> ReportService.pool(1, 1, numbered("several-2-t-", new AtomicInteger())), 1);
