@@ -35,6 +35,9 @@ import org.springframework.util.unit.DataSize;
  * @param surgeFor How long live heap must rise that fast.
  * @param liveHeapUp Rise of live heap over three collections that supports a suspicion,
  * as a share.
+ * @param patience How long something must have grown before that alone confirms it, a
+ * quarter of it where members should have left. Less at intervals below 15s, none from 2s
+ * on, and at most a quarter of the time that is left to a limit.
  */
 @ConfigurationProperties("leakguard.detection")
 public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValue("20") int confirmScans,
@@ -44,7 +47,7 @@ public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValu
 		@DefaultValue("30") int minClasses, @DefaultValue("0.4") double lastThirdShare,
 		@DefaultValue("0.6") double stepShare, @DefaultValue("0.25") double boundMargin,
 		@DefaultValue("50000000B") DataSize surgePerSecond, @DefaultValue("3s") Duration surgeFor,
-		@DefaultValue("0.2") double liveHeapUp) {
+		@DefaultValue("0.2") double liveHeapUp, @DefaultValue("1h") Duration patience) {
 
 	private static final int MAX_SCANS = 128;
 
@@ -65,6 +68,7 @@ public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValu
 		atLeastOneByte("detection.surge-per-second", surgePerSecond);
 		Range.of(Duration.ofSeconds(1), Duration.ofHours(1)).check("detection.surge-for", surgeFor);
 		Range.of(0.01, 10.0).check("detection.live-heap-up", liveHeapUp);
+		Range.of(Duration.ZERO, Duration.ofDays(7)).check("detection.patience", patience);
 	}
 
 	private static void atLeastOneByte(String property, DataSize size) {
@@ -80,7 +84,7 @@ public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValu
 		return new DetectionSettings(this.minScans, this.confirmScans, this.turnoverScans, this.persistedScans,
 				this.warmUpShare, this.byteEffect, this.minBytes.toBytes(), this.minCount, this.minNoisyCount,
 				this.minClasses, this.lastThirdShare, this.stepShare, this.boundMargin, this.surgePerSecond.toBytes(),
-				this.surgeFor, this.liveHeapUp);
+				this.surgeFor, this.liveHeapUp, this.patience);
 	}
 
 }

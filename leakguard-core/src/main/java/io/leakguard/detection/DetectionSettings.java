@@ -14,8 +14,7 @@ import java.time.Duration;
  * left, before that counts as a second sign; 24, because everything that expires has a
  * time to live to reach
  * @param persistedScans values over which a count must have grown in every part before
- * that counts as a second sign; 45, 11 minutes at the default interval, in which most of
- * what is going to be full is
+ * that counts as a second sign; 45, so that each of five parts is nine values long
  * @param warmUpShare the part at the beginning of a window that is dropped; a third
  * @param byteEffect the least rise of bytes, as a share of the level; 4 %, below which
  * heaps wander by themselves
@@ -36,14 +35,18 @@ import java.time.Duration;
  * large answer takes
  * @param liveHeapUp the rise of live heap over three collections that is a sign, as a
  * share; 0.2
+ * @param patience for how long something must have grown before that alone confirms it; 1
+ * h, in which most caches are warm and most clients have come back. A quarter of it where
+ * members should have left. Less the shorter the interval is than 15 s, none from 2 s on,
+ * and at most a quarter of the time that is left to the limit
  */
 public record DetectionSettings(int minScans, int confirmScans, int turnoverScans, int persistedScans,
 		double warmUpShare, double byteEffect, long minBytes, int minCount, int minNoisyCount, int minClasses,
 		double lastThirdShare, double stepShare, double boundMargin, long surgeBytesPerSecond, Duration surgeFor,
-		double liveHeapUp) {
+		double liveHeapUp, Duration patience) {
 
 	private static final DetectionSettings DEFAULTS = new DetectionSettings(12, 20, 24, 45, 1.0 / 3, 0.04, 1 << 20, 5,
-			8, 30, 0.4, 0.6, 0.25, 50_000_000, Duration.ofSeconds(3), 0.2);
+			8, 30, 0.4, 0.6, 0.25, 50_000_000, Duration.ofSeconds(3), 0.2, Duration.ofHours(1));
 
 	/**
 	 * Create settings.
@@ -67,6 +70,7 @@ public record DetectionSettings(int minScans, int confirmScans, int turnoverScan
 		inRange("surgeBytesPerSecond", surgeBytesPerSecond, 1, Long.MAX_VALUE);
 		inRange("liveHeapUp", liveHeapUp, 0.01, 10);
 		inRange("surgeFor in seconds", surgeFor.toSeconds(), 1, 3600);
+		inRange("patience in seconds", patience.toSeconds(), 0, 7 * 24 * 3600);
 	}
 
 	/**

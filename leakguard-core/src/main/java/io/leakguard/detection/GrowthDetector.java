@@ -159,7 +159,7 @@ public final class GrowthDetector implements Detector {
 			signs.add(Sign.LIVE_HEAP_UP);
 		}
 		Duration exhaustedIn = exhaustedIn(population, shape.slope());
-		Patience patience = Patience.of(situation.interval(), exhaustedIn);
+		Patience patience = Patience.of(this.settings.patience(), situation.interval(), exhaustedIn);
 		Stage stage = isConfirmed(subject, signs, window, grown, situation, patience) ? Stage.CONFIRMED
 				: Stage.SUSPECTED;
 		Instant since = begin(history, shape);

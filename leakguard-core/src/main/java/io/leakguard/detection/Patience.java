@@ -23,14 +23,8 @@ final class Patience {
 	/** The default interval, at which nobody does. */
 	private static final double UNWATCHED = 15;
 
-	/**
-	 * Growth by itself, or of what comes with users: most caches and pools are warm, and
-	 * most clients have come back, within an hour.
-	 */
-	private static final double LONG = 3600;
-
-	/** What is made for each request or job and should have ended: a quarter of it. */
-	private static final double SHORT = LONG / 4;
+	/** Part of the patience for what should have ended: made for a request or a job. */
+	private static final double SHORT = 0.25;
 
 	/** Part of the time that is left that may be spent on waiting. */
 	private static final double PART_LEFT = 0.25;
@@ -39,25 +33,26 @@ final class Patience {
 	private static final Set<Kind> COME_WITH_USERS = Set.of(Kind.SESSION_RETAINED, Kind.SUBSCRIPTION_NOT_CANCELLED,
 			Kind.VIRTUAL_THREADS_STUCK, Kind.THREADS_GROW, Kind.FILE_DESCRIPTORS_GROW);
 
-	private final double factor;
+	private final double seconds;
 
 	private final double most;
 
-	private Patience(double factor, double most) {
-		this.factor = factor;
+	private Patience(double seconds, double most) {
+		this.seconds = seconds;
 		this.most = most;
 	}
 
 	/**
 	 * Return the patience in a situation.
+	 * @param patience what it is at the default interval
 	 * @param interval the time between two scans
 	 * @param exhaustedIn the time to the limit, if there is one
 	 * @return the patience
 	 */
-	static Patience of(Duration interval, @Nullable Duration exhaustedIn) {
+	static Patience of(Duration patience, Duration interval, @Nullable Duration exhaustedIn) {
 		double factor = (interval.toMillis() / 1000.0 - WATCHED) / (UNWATCHED - WATCHED);
 		double most = (exhaustedIn != null) ? PART_LEFT * exhaustedIn.toSeconds() : Double.POSITIVE_INFINITY;
-		return new Patience(Math.min(1, Math.max(0, factor)), most);
+		return new Patience(Math.min(1, Math.max(0, factor)) * patience.toSeconds(), most);
 	}
 
 	/**
@@ -68,12 +63,12 @@ final class Patience {
 	 * @return whether the sign may confirm it
 	 */
 	boolean isOver(Sign sign, Kind kind, double seconds) {
-		double wanted = switch (sign) {
-			case PERSISTED, SAME_CLASS_GROWS -> LONG;
-			case OLDEST_NEVER_LEAVE -> COME_WITH_USERS.contains(kind) ? LONG : SHORT;
+		double share = switch (sign) {
+			case PERSISTED, SAME_CLASS_GROWS -> 1;
+			case OLDEST_NEVER_LEAVE -> COME_WITH_USERS.contains(kind) ? 1 : SHORT;
 			default -> 0;
 		};
-		return seconds >= Math.min(this.factor * wanted, this.most);
+		return seconds >= Math.min(share * this.seconds, this.most);
 	}
 
 }
