@@ -116,7 +116,7 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param confirmAfter Scans in a row that must see an independent sign beside the
 	 * trend before a suspicion is confirmed.
 	 * @param resolveAfter Scans in a row that see nothing more before a finding is
-	 * resolved.
+	 * resolved, five times as many for one that was confirmed by how it grows.
 	 * @param keepResolved Time that a resolved finding stays in the report.
 	 * @param maxFindings Findings that are kept.
 	 * @param criticalBelow Time to the limit below which a finding is critical.
@@ -161,7 +161,7 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * How long class histograms may pause the application.
 	 *
 	 * @param longestPause Longest pause while the heap is under suspicion. A histogram
-	 * that is expected to take longer is not taken. Zero for none at all.
+	 * that is expected to take longer is not taken. Zero for none under suspicion.
 	 * @param glancePause Longest pause while nothing is under suspicion. Zero for none.
 	 */
 	public record Histogram(@DefaultValue("500ms") Duration longestPause, @DefaultValue("40ms") Duration glancePause) {

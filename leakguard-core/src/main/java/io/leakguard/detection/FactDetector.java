@@ -1,5 +1,6 @@
 package io.leakguard.detection;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.leakguard.population.Fact;
+import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Sign;
 
@@ -41,9 +43,13 @@ public final class FactDetector implements Detector {
 			signs.remove(Sign.EXACT_EVENT);
 		}
 		boolean confirmed = fact.exact() || situation.isSettled();
+		// what is at its limit has no time left; of the rest nobody knows how fast it
+		// goes
+		boolean full = fact.limit() != null && (fact.count() >= fact.limit() || fact.kind() == Kind.POOL_EXHAUSTED);
+		Duration left = full ? Duration.ZERO : null;
 		return new Verdict(fact.kind(), (confirmed) ? Stage.CONFIRMED : Stage.SUSPECTED, population, key(fact),
 				fact.culprit(), population.holder(), fact.count(), 0, 0, population.added(), population.ended(),
-				fact.since(), fact.limit(), null, signs, fact.detail());
+				fact.since(), fact.limit(), left, signs, fact.detail());
 	}
 
 	/** The same in every scan: who made it, as far as is known. */

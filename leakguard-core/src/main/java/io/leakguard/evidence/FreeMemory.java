@@ -41,6 +41,17 @@ public final class FreeMemory {
 		return (available < 0 || container < 0) ? Math.max(available, container) : Math.min(available, container);
 	}
 
+	/**
+	 * Return whether the flight recorder may be started, which takes about 40 MB: a
+	 * container that is close to its limit must not be ended by what looks for the
+	 * reason.
+	 * @return whether there is room for it, or nothing tells
+	 */
+	public boolean hasRoomForRecorder() {
+		long free = bytes();
+		return free < 0 || free >= EvidenceBudget.defaults().leastFreeMemory();
+	}
+
 	private static long container(Path group, String limit, String usage, String cache) {
 		long most = number(group.resolve(limit));
 		long used = number(group.resolve(usage));

@@ -98,7 +98,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 
 	@Override
 	public synchronized void prepare() {
-		if (this.support != SampleSupport.NONE) {
+		long free = this.freeMemory.getAsLong();
+		if (this.support != SampleSupport.NONE && (free < 0 || free >= this.budget.leastFreeMemory())) {
 			sampler().start();
 		}
 	}

@@ -79,7 +79,8 @@ final class ClassGrowth {
 		});
 		this.instances.take(counts, scan);
 		compareSteps();
-		this.last = histogram;
+		// of the thousands of classes some grow
+		this.last = histogram.only((name) -> this.instances.of(name).rises() > 0);
 	}
 
 	void clear() {
@@ -263,15 +264,17 @@ final class ClassGrowth {
 	}
 
 	/**
-	 * A lambda or an anonymous class of the object itself can refer to it; the static
-	 * nested class that the documentation of cleaners asks for cannot.
+	 * A lambda or an anonymous class of the object itself can refer to it, and so does
+	 * any class with a field of its type; the static nested class that the documentation
+	 * of cleaners asks for does not.
 	 */
 	private static boolean hasOwnAction(String name, Growth growth, Map<String, Growth> growing) {
 		return growing.entrySet().stream().anyMatch((entry) -> {
 			String other = entry.getKey();
 			boolean ofIt = other.length() > name.length() + 1 && other.startsWith(name + "$");
 			boolean anonymous = ofIt && Character.isDigit(other.charAt(name.length() + 1));
-			return ofIt && (anonymous || other.equals(name + "$$Lambda")) && isOneToOne(entry.getValue(), growth);
+			return isOneToOne(entry.getValue(), growth)
+					&& ((ofIt && (anonymous || other.equals(name + "$$Lambda"))) || ClassFields.refer(other, name));
 		});
 	}
 

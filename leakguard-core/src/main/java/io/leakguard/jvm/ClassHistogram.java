@@ -2,6 +2,7 @@ package io.leakguard.jvm;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.leakguard.population.Culprit;
 
@@ -98,6 +99,17 @@ final class ClassHistogram {
 			default -> element;
 		};
 		return type + "[]".repeat(dimensions);
+	}
+
+	/** Return the same with some of the classes only, to be kept. */
+	ClassHistogram only(Predicate<String> names) {
+		Map<String, Row> kept = new HashMap<>();
+		this.rows.forEach((name, row) -> {
+			if (names.test(name)) {
+				kept.put(name, row);
+			}
+		});
+		return new ClassHistogram(kept);
 	}
 
 	/** Return the rows by class name. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.leakguard.evidence.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Origin;
@@ -67,6 +68,8 @@ public final class LiveAllocationSites implements AutoCloseable {
 
 	private int failures;
 
+	private final FreeMemory memory = new FreeMemory();
+
 	private volatile Map<String, List<Origin>> origins = Map.of();
 
 	/**
@@ -97,7 +100,8 @@ public final class LiveAllocationSites implements AutoCloseable {
 	 */
 	public synchronized void want(Instant now) {
 		boolean due = this.lastReading == null || !now.isBefore(this.lastReading.plus(this.interval));
-		if (this.unavailable || this.worker != null || !due) {
+		boolean room = this.sampling != null || !due || this.memory.hasRoomForRecorder();
+		if (this.unavailable || this.worker != null || !due || !room) {
 			return;
 		}
 		this.lastReading = now;

@@ -14,6 +14,7 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingStream;
+import io.leakguard.evidence.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +40,16 @@ final class ThreadStarts implements AutoCloseable {
 
 	private @Nullable Recording recording;
 
+	private final FreeMemory memory;
+
 	private boolean unavailable;
 
 	ThreadStarts(ApplicationFrames frames) {
+		this(frames, new FreeMemory());
+	}
+
+	ThreadStarts(ApplicationFrames frames, FreeMemory memory) {
+		this.memory = memory;
 		this.frames = frames;
 	}
 
@@ -50,7 +58,7 @@ final class ThreadStarts implements AutoCloseable {
 	 * recorder. Returns at once.
 	 */
 	synchronized void start() {
-		if (this.recording != null || this.unavailable) {
+		if (this.recording != null || this.unavailable || !this.memory.hasRoomForRecorder()) {
 			return;
 		}
 		Recording recording;

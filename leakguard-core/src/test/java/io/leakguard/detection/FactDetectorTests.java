@@ -48,6 +48,14 @@ class FactDetectorTests {
 	}
 
 	@Test
+	void whatIsAtItsLimitHasNoTimeLeft() {
+		Fact exhausted = new Fact(Kind.POOL_EXHAUSTED, FIRST, 9, false, Playback.START, "all 10 are out", 10L);
+		assertThat(judge(exhausted, true)).singleElement().extracting(Verdict::exhaustedIn).isEqualTo(Duration.ZERO);
+		Fact held = new Fact(Kind.HELD_TOO_LONG, FIRST, 9, false, Playback.START, "9 have been out for long", 10L);
+		assertThat(judge(held, true)).singleElement().extracting(Verdict::exhaustedIn).isNull();
+	}
+
+	@Test
 	void factsOfOnePopulationAreToldApartByTypeAndSite() {
 		Population population = Playback.population(Kind.NOT_CLOSED, Unit.OBJECTS,
 				(builder) -> builder.fact(exact(FIRST)).fact(exact(SECOND)).fact(exact(Culprit.UNKNOWN)));

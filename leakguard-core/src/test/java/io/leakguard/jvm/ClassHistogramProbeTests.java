@@ -391,6 +391,22 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void aCleanerWhoseActionHasAFieldOfTheObjectIsNamed() {
+		String owner = Owner.class.getName();
+		grow(10, 50, owner, Owner.Release.class.getName(), "jdk.internal.ref.CleanerImpl$PhantomCleanableRef");
+		Fact fact = onlyFact();
+		assertThat(fact.kind()).isEqualTo(Kind.CLEANER_HOLDS_REFERENT);
+		assertThat(fact.culprit().type()).isEqualTo(owner);
+	}
+
+	@Test
+	void aCleanerWhoseActionHasNoFieldOfTheObjectIsNot() {
+		grow(10, 50, Owner.class.getName(), Owner.Free.class.getName(),
+				"jdk.internal.ref.CleanerImpl$PhantomCleanableRef");
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void aCleanerWhoseActionIsAStaticClassIsNotBlamed() {
 		grow(10, 50, "com.acme.Res", "com.acme.Res$Free", "jdk.internal.ref.CleanerImpl$PhantomCleanableRef");
 		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
@@ -562,6 +578,35 @@ class ClassHistogramProbeTests {
 
 		private static void free(long handle) {
 			assertThat(handle).isNotZero();
+		}
+
+	}
+
+	/** Has a right and a wrong cleaning action. */
+	static class Owner {
+
+		private long handle;
+
+		/** Keeps its owner. */
+		class Release implements Runnable {
+
+			@Override
+			public void run() {
+				Owner.this.handle = 0;
+			}
+
+		}
+
+		/** Keeps what it needs. */
+		static class Free implements Runnable {
+
+			private long handle;
+
+			@Override
+			public void run() {
+				this.handle = 0;
+			}
+
 		}
 
 	}

@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
 public class EvidenceProperties {
 
 	/**
-	 * Whether evidence is captured when a finding is suspected or confirmed.
+	 * Whether evidence is captured at all, on request included.
 	 */
 	private boolean enabled = true;
 
@@ -43,7 +43,8 @@ public class EvidenceProperties {
 	private Duration minInterval = Duration.ofMinutes(1);
 
 	/**
-	 * Longest pause of the application that a capture may cause.
+	 * Longest time that a class histogram may be expected to pause the application, and
+	 * after which a search for reference chains is cut off.
 	 */
 	private Duration longestPause = Duration.ofMillis(500);
 
@@ -174,7 +175,8 @@ public class EvidenceProperties {
 
 	HeapDumpSettings heapDumpSettings() {
 		Path directory = (this.directory != null) ? this.directory : Path.of(System.getProperty("java.io.tmpdir"));
-		return new HeapDumpSettings(directory, this.heapDump.force, this.heapDump.keep, this.heapDump.timeout);
+		return new HeapDumpSettings(directory, this.heapDump.force, this.heapDump.keep, this.heapDump.maxSize.toBytes(),
+				this.heapDump.timeout);
 	}
 
 	EvidenceBudget budget() {
@@ -198,9 +200,15 @@ public class EvidenceProperties {
 
 		/**
 		 * Whether to leave the heap dump in the directory after it has been read. It
-		 * contains all values of the application.
+		 * contains all values of the application. The newest three are kept.
 		 */
 		private boolean keep;
+
+		/**
+		 * Most that a heap dump may take on disk with what its analysis writes, twice the
+		 * used heap. A larger one is not made.
+		 */
+		private DataSize maxSize = DataSize.ofGigabytes(8);
 
 		/**
 		 * Time after which the analysis of a heap dump is given up.
@@ -221,6 +229,16 @@ public class EvidenceProperties {
 
 		public void setKeep(boolean keep) {
 			this.keep = keep;
+		}
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			Assert.isTrue(!maxSize.isNegative() && maxSize.toBytes() > 0,
+					() -> "'leakguard.evidence.heap-dump.max-size' must be more than 0 but is " + maxSize);
+			this.maxSize = maxSize;
 		}
 
 		public Duration getTimeout() {

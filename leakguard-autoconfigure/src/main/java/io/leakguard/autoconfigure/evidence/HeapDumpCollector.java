@@ -196,6 +196,11 @@ final class HeapDumpCollector implements EvidenceCollector, AutoCloseable {
 	private void checkDisk(long heap) throws IOException {
 		long free = Files.getFileStore(this.settings.directory()).getUsableSpace();
 		long wanted = (long) (heap * DISK_PER_BYTE);
+		if (wanted > this.settings.maxBytes()) {
+			throw new RefusedException(
+					"a dump may take %d MB with its analysis, and at most %d MB are allowed (leakguard.evidence.heap-dump.max-size)"
+						.formatted(wanted >> 20, this.settings.maxBytes() >> 20));
+		}
 		if (free < wanted) {
 			throw new RefusedException("only %d MB are free in %s, and a dump may take %d MB with its analysis"
 				.formatted(free >> 20, this.settings.directory(), wanted >> 20));

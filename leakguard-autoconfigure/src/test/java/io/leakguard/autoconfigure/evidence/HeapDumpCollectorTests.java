@@ -161,6 +161,17 @@ class HeapDumpCollectorTests {
 	}
 
 	@Test
+	void aDumpThatWouldTakeMoreOfTheDiskThanAllowedIsRefused() {
+		HeapDumpSettings settings = new HeapDumpSettings(this.directory, true, false, 100L << 20,
+				Duration.ofMinutes(2));
+		HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(), settings, Clock.systemUTC(),
+				() -> 60L << 20, () -> -1, dumper());
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
+			.withMessage("a dump may take 120 MB with its analysis, and at most 100 MB are allowed "
+					+ "(leakguard.evidence.heap-dump.max-size)");
+	}
+
+	@Test
 	void itIsRefusedWhileMemoryIsLow() {
 		HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(), settings(false, false),
 				Clock.systemUTC(), () -> SMALL, () -> 300L << 20, dumper());
@@ -185,8 +196,8 @@ class HeapDumpCollectorTests {
 	void aDirectoryThatCannotBeMadeIsRefusedBeforehand() throws IOException {
 		Path file = Files.createFile(this.directory.resolve("file"));
 		try (HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(),
-				new HeapDumpSettings(file, false, false, Duration.ofMinutes(2)), Clock.systemUTC(), () -> SMALL,
-				() -> -1, dumper())) {
+				new HeapDumpSettings(file, false, false, Long.MAX_VALUE, Duration.ofMinutes(2)), Clock.systemUTC(),
+				() -> SMALL, () -> -1, dumper())) {
 			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
 				.withMessage("a heap dump cannot be made in " + file + ": it is no directory");
 		}
@@ -198,8 +209,8 @@ class HeapDumpCollectorTests {
 		// root may write to every directory but those of such a file system
 		Path directory = Path.of("/proc/self");
 		try (HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(),
-				new HeapDumpSettings(directory, false, false, Duration.ofMinutes(2)), Clock.systemUTC(), () -> 0,
-				() -> -1, dumper())) {
+				new HeapDumpSettings(directory, false, false, Long.MAX_VALUE, Duration.ofMinutes(2)), Clock.systemUTC(),
+				() -> 0, () -> -1, dumper())) {
 			assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(this.finding))
 				.withMessageStartingWith("a heap dump cannot be made in " + directory + ": ");
 		}
@@ -231,7 +242,7 @@ class HeapDumpCollectorTests {
 	}
 
 	private HeapDumpSettings settings(boolean force, boolean keep) {
-		return new HeapDumpSettings(this.directory, force, keep, Duration.ofMinutes(2));
+		return new HeapDumpSettings(this.directory, force, keep, Long.MAX_VALUE, Duration.ofMinutes(2));
 	}
 
 	private static Dumper dumper() {
