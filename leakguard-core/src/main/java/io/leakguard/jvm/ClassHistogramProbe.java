@@ -70,7 +70,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	/**
 	 * Differences in which a signature must have grown to be believed by itself. A glance
 	 * counts what is dead as well, so that healthy counts are drawn by chance: nine that
-	 * rise are one draw in 360,000.
+	 * rise are one draw in 360,000. Two classes that rise one to one are no chance.
 	 */
 	private static final int ALONE = 8;
 
@@ -354,7 +354,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	 * put aside because this explains it.
 	 */
 	private boolean isBelieved(Suspect suspect, HeapSignature signature, boolean suspicion) {
-		if (suspicion || (signature.alone() && suspect.growth().rises() >= ALONE)) {
+		boolean noChance = signature.needsCompanion() || suspect.growth().rises() >= ALONE;
+		if (suspicion || (signature.alone() && noChance)) {
 			this.believed.add(suspect.key());
 		}
 		return this.believed.contains(suspect.key());

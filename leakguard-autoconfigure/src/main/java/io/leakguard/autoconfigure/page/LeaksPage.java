@@ -13,6 +13,7 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.MimeType;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The page that shows the report to people: one file that needs no other, put together
@@ -28,13 +29,10 @@ public final class LeaksPage {
 	/** In the order in which they use each other. */
 	private static final List<String> SCRIPTS = List.of("text.js", "evidence.js", "finding.js", "page.js");
 
-	private final Resource content;
+	/** Put together when it is asked for: many a service never is. */
+	private final SingletonSupplier<Resource> content = SingletonSupplier.of(LeaksPage::assemble);
 
-	/**
-	 * Put the page together.
-	 * @throws UncheckedIOException if a part of it is missing
-	 */
-	public LeaksPage() {
+	private static Resource assemble() {
 		String style = read("page.css");
 		String script = SCRIPTS.stream().map(LeaksPage::read).collect(Collectors.joining());
 		String policy = "default-src 'none'; script-src %s; style-src %s; connect-src 'self'; frame-src 'self'; img-src 'self' data:; "
@@ -43,15 +41,16 @@ public final class LeaksPage {
 		String page = read("page.html").replace("{policy}", policy)
 			.replace("{style}", style)
 			.replace("{script}", script);
-		this.content = new ByteArrayResource(page.getBytes(StandardCharsets.UTF_8));
+		return new ByteArrayResource(page.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
 	 * Return the page.
 	 * @return the page in UTF-8
+	 * @throws UncheckedIOException if a part of it is missing
 	 */
 	public Resource content() {
-		return this.content;
+		return this.content.obtain();
 	}
 
 	private static String read(String name) {
