@@ -49,6 +49,9 @@ final class ClassGrowth {
 	/** How far apart histograms are as long as they are cheap. */
 	private static final int SCANS_PER_HISTOGRAM = 3;
 
+	/** Most classes have fewer objects, and cost more to remember than they take. */
+	private static final int WORTH_FOLLOWING = 5;
+
 	private static final String THREAD_LOCAL_ENTRY = "java.lang.ThreadLocal$ThreadLocalMap$Entry";
 
 	private static final int SHOWN_ALONG = 3;
@@ -73,7 +76,7 @@ final class ClassGrowth {
 	void take(ClassHistogram histogram, long scan) {
 		Map<String, Long> counts = new HashMap<>(histogram.rows().size() * 2);
 		histogram.rows().forEach((name, row) -> {
-			if (!isOwn(name)) {
+			if (row.instances() >= WORTH_FOLLOWING && !isOwn(name)) {
 				counts.put(name, row.instances());
 			}
 		});
