@@ -14,6 +14,8 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingStream;
+import java.util.function.BooleanSupplier;
+
 import io.leakguard.evidence.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +42,16 @@ final class ThreadStarts implements AutoCloseable {
 
 	private @Nullable Recording recording;
 
-	private final FreeMemory memory;
+	private final BooleanSupplier room;
 
 	private boolean unavailable;
 
 	ThreadStarts(ApplicationFrames frames) {
-		this(frames, new FreeMemory());
+		this(frames, new FreeMemory()::hasRoomForRecorder);
 	}
 
-	ThreadStarts(ApplicationFrames frames, FreeMemory memory) {
-		this.memory = memory;
+	ThreadStarts(ApplicationFrames frames, BooleanSupplier room) {
+		this.room = room;
 		this.frames = frames;
 	}
 
@@ -58,7 +60,7 @@ final class ThreadStarts implements AutoCloseable {
 	 * recorder. Returns at once.
 	 */
 	synchronized void start() {
-		if (this.recording != null || this.unavailable || !this.memory.hasRoomForRecorder()) {
+		if (this.recording != null || this.unavailable || !this.room.getAsBoolean()) {
 			return;
 		}
 		Recording recording;

@@ -40,6 +40,16 @@ class FreeMemoryTests {
 	}
 
 	@Test
+	void theRecorderNeedsMoreThanIsLeftToAContainerAtItsLimit() throws IOException {
+		write("sys/fs/cgroup/memory.max", String.valueOf(512L << 20));
+		write("sys/fs/cgroup/memory.stat", "inactive_file 0");
+		write("sys/fs/cgroup/memory.current", String.valueOf(500L << 20));
+		assertThat(new FreeMemory(this.root).hasRoomForRecorder()).isFalse();
+		write("sys/fs/cgroup/memory.current", String.valueOf(300L << 20));
+		assertThat(new FreeMemory(this.root).hasRoomForRecorder()).isTrue();
+	}
+
+	@Test
 	void versionOneOfTheGroupsIsReadToo() throws IOException {
 		write("sys/fs/cgroup/memory/memory.limit_in_bytes", "1000000\n");
 		write("sys/fs/cgroup/memory/memory.usage_in_bytes", "900000\n");
