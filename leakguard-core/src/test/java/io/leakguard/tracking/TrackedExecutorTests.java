@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.leakguard.population.Kind;
 import org.awaitility.Awaitility;
@@ -256,12 +257,12 @@ class TrackedExecutorTests {
 		for (int i = 0; i < 20; i++) {
 			this.executor.submit(new Job(null)).get();
 		}
-		CountDownLatch running = new CountDownLatch(1);
+		AtomicReference<Thread> worker = new AtomicReference<>();
 		this.executor.execute(new Job(() -> {
-			running.countDown();
+			worker.set(Thread.currentThread());
 			await(this.release);
 		}));
-		running.await();
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
 		this.scans.after(Duration.ofMinutes(4));
 		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
 		this.scans.after(Duration.ofMinutes(4));
