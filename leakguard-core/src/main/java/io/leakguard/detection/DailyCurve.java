@@ -4,9 +4,10 @@ import io.leakguard.history.Window;
 
 /**
  * A line beneath a daily cycle, for windows of less than two days, in which no day can be
- * compared with another yet: level, slope and a wave of 24 hours, by least squares. It is
- * heard only where it fits, and there it is a better judge than any shape, which calls
- * half of all mornings a leak.
+ * compared with another yet: level, slope and a wave of 24 hours, by least squares with
+ * an expectation of how large a wave is (ridge regression). It is heard only where it
+ * fits, and there it is a better judge than any shape, which calls half of all mornings a
+ * leak.
  *
  * @param fits whether what is left looks like noise, and the wave is of a size that a day
  * may have
@@ -36,17 +37,22 @@ record DailyCurve(boolean fits, double slope, double error) {
 	static final double MEDIAN_STEP = 0.954;
 
 	/**
-	 * Standard errors that the slope must be above zero; 0.3, no more than odds. Over a
-	 * quarter of a day a line and a wave are nearly the same curve, so little is left to
-	 * tell them apart, and this is for a suspicion of something that rises anyway.
+	 * Standard errors below zero from which the wave explains a rise by itself; 1. Over a
+	 * quarter of a day a line and a wave are nearly the same curve, and this is for a
+	 * suspicion of something that rises anyway, so the odds decide.
 	 */
-	private static final double ABOVE_ZERO = 0.3;
-
-	/** Standard errors below zero from which the wave explains a rise by itself; 1.6. */
-	private static final double BELOW_ZERO = 1.6;
+	private static final double BELOW_ZERO = 1;
 
 	/** Amplitude, as a share of the level, beyond which a wave is no day. */
 	private static final double LARGEST_WAVE = 0.5;
+
+	/**
+	 * What each of the two parts of the wave is expected to deviate from zero, as a share
+	 * of the level, before the data speak; 0.2, so that the largest wave allowed is two
+	 * and a half deviations. Over a quarter of a day a huge wave can imitate any slope,
+	 * and without this the fit thinks it as likely as an ordinary one.
+	 */
+	private static final double USUAL_WAVE = 0.2;
 
 	private static final DailyCurve NONE = new DailyCurve(false, 0, 0);
 
@@ -76,8 +82,8 @@ record DailyCurve(boolean fits, double slope, double error) {
 			double angle = 2 * Math.PI * days;
 			wave[i] = new double[] { 1, days, Math.sin(angle), Math.cos(angle) };
 		}
-		double[][] inverse = inverse(wave);
-		double[] residuals = residuals(wave, y, inverse);
+		double[][] inverse = inverse(wave, 0);
+		double[] residuals = residuals(wave, y);
 		double squares = squares(residuals);
 		if (!(squares > 0)) {
 			return NONE;
@@ -88,15 +94,20 @@ record DailyCurve(boolean fits, double slope, double error) {
 		}
 		double resemblance = Math.max(0, 1 - steps / squares / 2);
 		double inflation = (1 + resemblance) / (1 - Math.min(0.9, resemblance));
-		double error = Math.sqrt(inverse[1][1] * squares / (n - 4) * inflation);
-		boolean noise = steps / squares >= NOISE_RATIO && squares / n <= MISFIT * variance(residuals);
+		double noise = squares / (n - 4) * inflation;
+		boolean fits = steps / squares >= NOISE_RATIO && squares / n <= MISFIT * variance(residuals);
 		double[] found = coefficients(wave, y, inverse);
-		boolean plausible = Math.hypot(found[2], found[3]) <= LARGEST_WAVE * Math.abs(Shape.median(y, 0, n));
-		return new DailyCurve(noise && plausible, found[1] / DAY_SECONDS, error / DAY_SECONDS);
+		double level = Math.abs(Shape.median(y, 0, n));
+		boolean plausible = Math.hypot(found[2], found[3]) <= LARGEST_WAVE * level;
+		inverse = inverse(wave, noise / (USUAL_WAVE * level * USUAL_WAVE * level));
+		double slope = coefficients(wave, y, inverse)[1];
+		double error = Math.sqrt(inverse[1][1] * noise);
+		return new DailyCurve(fits && plausible, slope / DAY_SECONDS, error / DAY_SECONDS);
 	}
 
-	boolean isGrowing() {
-		return this.slope > ABOVE_ZERO * this.error;
+	/** Whether the wave alone may well have made what rises. */
+	boolean explainsRise() {
+		return this.slope < -BELOW_ZERO * this.error;
 	}
 
 	/** The variance as most steps between neighbours tell it. */
@@ -109,10 +120,6 @@ record DailyCurve(boolean fits, double slope, double error) {
 		return deviation * deviation;
 	}
 
-	boolean isFlat() {
-		return this.slope < -BELOW_ZERO * this.error;
-	}
-
 	private static double squares(double[] values) {
 		double sum = 0;
 		for (double value : values) {
@@ -121,8 +128,8 @@ record DailyCurve(boolean fits, double slope, double error) {
 		return sum;
 	}
 
-	private static double[] residuals(double[][] basis, double[] y, double[][] inverse) {
-		double[] coefficients = coefficients(basis, y, inverse);
+	private static double[] residuals(double[][] basis, double[] y) {
+		double[] coefficients = coefficients(basis, y, inverse(basis, 0));
 		double[] residuals = new double[y.length];
 		for (int i = 0; i < y.length; i++) {
 			residuals[i] = y[i];
@@ -146,8 +153,11 @@ record DailyCurve(boolean fits, double slope, double error) {
 		return coefficients;
 	}
 
-	/** The inverse of the normal equations' matrix, by elimination. */
-	private static double[][] inverse(double[][] basis) {
+	/**
+	 * The inverse of the normal equations' matrix, by elimination.
+	 * @param ridge is added for the two parts of the wave
+	 */
+	private static double[][] inverse(double[][] basis, double ridge) {
 		int k = basis[0].length;
 		double[][] matrix = new double[k][2 * k];
 		for (int j = 0; j < k; j++) {
@@ -156,6 +166,7 @@ record DailyCurve(boolean fits, double slope, double error) {
 					matrix[j][m] += row[j] * row[m];
 				}
 			}
+			matrix[j][j] += (j >= 2) ? ridge : 0;
 			matrix[j][k + j] = 1;
 		}
 		for (int pivot = 0; pivot < k; pivot++) {

@@ -128,10 +128,10 @@ final class Resolutions {
 			return shape;
 		}
 		double least = this.effect.least(unit, window.values()[0], Double.POSITIVE_INFINITY);
-		boolean growing = (shape.isGrowing()) ? !curve.isFlat()
-				: curve.isGrowing() && Shape.rises(window, least) && curve.slope() * window.span().toSeconds() >= least;
+		boolean growing = (shape.isGrowing() || Shape.rises(window, least)) && !curve.explainsRise();
 		Trend trend = (growing) ? Trend.GROWING : (shape.isGrowing()) ? Trend.STEADY : shape.trend();
-		return new Shape(trend, shape.window(), (growing) ? curve.slope() : shape.slope(), shape.since());
+		double slope = (growing && curve.slope() > 0) ? curve.slope() : shape.slope();
+		return new Shape(trend, shape.window(), slope, shape.since());
 	}
 
 	/** Suspected is what the days or their means say, persisted what both say. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.leakguard.evidence.ReferenceSample.Link;
 import io.leakguard.population.ApplicationFrames;
@@ -50,13 +51,24 @@ final class ReferenceTree {
 	}
 
 	static ReferenceTree of(List<ReferenceSample> samples) {
+		Node root = merge(samples);
+		Node holder = holder(root);
+		if (holder == null) {
+			Node shared = holder(merge(fromSharedField(samples)));
+			holder = (shared != null) ? root.find(shared.key) : null;
+		}
+		if (holder != null) {
+			root.mark(holder.key);
+		}
+		return new ReferenceTree(root, root.samples, holder, sites(samples));
+	}
+
+	private static Node merge(List<ReferenceSample> samples) {
 		Node root = new Node("", "", "", "", null);
-		int known = 0;
 		for (ReferenceSample sample : samples) {
 			if (sample.path().isEmpty()) {
 				continue;
 			}
-			known++;
 			root.pass(sample);
 			// the threads of a pool are one root
 			String pattern = NamePattern.of(sample.root());
@@ -64,17 +76,55 @@ final class ReferenceTree {
 			node.text = node.text.equals(sample.root()) ? node.text : pattern;
 			node.pass(sample);
 			for (Link link : sample.path()) {
-				node = node.child(link.owner() + "#" + link.label() + ">" + link.target(), link.text(), link.target(),
-						link.meaning());
+				node = node.child(key(link), link.text(), link.target(), link.meaning());
 				node.isApplication = isApplication(link.owner());
-				node.isPlatform = ApplicationFrames.isPlatform(link.owner()) || link.owner().indexOf('.') < 0;
+				node.isPlatform = isPlatform(link.owner());
 				node.isField = !link.label().equals("[]");
 				node.isCapture = link.meaning().startsWith("captured");
 				node.at(link.index(), link.size());
 				node.pass(sample);
 			}
 		}
-		return new ReferenceTree(root, known, holder(root, known), sites(samples));
+		return root;
+	}
+
+	/**
+	 * What is reached from several roots, such as the stacks of some threads, is held by
+	 * the same field all the same: the paths from the first field that four in five
+	 * samples share.
+	 */
+	private static List<ReferenceSample> fromSharedField(List<ReferenceSample> samples) {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		List<ReferenceSample> held = samples.stream().filter((sample) -> !sample.path().isEmpty()).toList();
+		for (ReferenceSample sample : held) {
+			sample.path()
+				.stream()
+				.filter((link) -> !link.label().equals("[]") && !isPlatform(link.owner()))
+				.map(ReferenceTree::key)
+				.distinct()
+				.forEach((key) -> counts.merge(key, 1, Integer::sum));
+		}
+		counts.values().removeIf((count) -> count < HOLDER_SHARE * held.size());
+		List<ReferenceSample> shared = new ArrayList<>();
+		for (ReferenceSample sample : held) {
+			List<Link> path = sample.path();
+			for (int i = 0; i < path.size(); i++) {
+				if (counts.containsKey(key(path.get(i)))) {
+					shared.add(new ReferenceSample(sample.type(), sample.age(), sample.bytes(), sample.site(),
+							sample.stack(), "shared", path.subList(i, path.size())));
+					break;
+				}
+			}
+		}
+		return shared;
+	}
+
+	private static String key(Link link) {
+		return link.owner() + "#" + link.label() + ">" + link.target();
+	}
+
+	private static boolean isPlatform(String type) {
+		return ApplicationFrames.isPlatform(type) || type.indexOf('.') < 0;
 	}
 
 	private static List<Site> sites(List<ReferenceSample> samples) {
@@ -94,12 +144,12 @@ final class ReferenceTree {
 		return type.indexOf('.') > 0 && FRAMES.isApplication(type);
 	}
 
-	private static @Nullable Node holder(Node root, int samples) {
+	private static @Nullable Node holder(Node root) {
 		Node application = null;
 		Node library = null;
 		Node platform = null;
 		int steps = 0;
-		for (Node node : aboveGrowth(root, samples)) {
+		for (Node node : aboveGrowth(root)) {
 			steps++;
 			// what a lambda holds is what grows, not what holds
 			if (!node.isField || node.isCapture || node.isContainer()) {
@@ -117,21 +167,17 @@ final class ReferenceTree {
 				platform = node;
 			}
 		}
-		Node holder = (library != null) ? library : (application != null) ? application : platform;
-		if (holder != null) {
-			holder.isHolder = true;
-		}
-		return holder;
+		return (library != null) ? library : (application != null) ? application : platform;
 	}
 
 	/**
 	 * The chain down to the collection that grows: to the array of which the samples are
 	 * different elements, or to the first of many links of the same kind.
 	 */
-	private static List<Node> aboveGrowth(Node root, int samples) {
+	private static List<Node> aboveGrowth(Node root) {
 		List<Node> chain = new ArrayList<>();
 		for (Node node = root.largestChild(); node != null; node = node.largestChild()) {
-			if (node.samples < HOLDER_SHARE * samples || node.leastIndex < node.mostIndex) {
+			if (node.samples < HOLDER_SHARE * root.samples || node.leastIndex < node.mostIndex) {
 				break;
 			}
 			if (!chain.isEmpty() && chain.get(chain.size() - 1).key.equals(node.key)) {
@@ -239,6 +285,25 @@ final class ReferenceTree {
 			this.samples++;
 			this.oldest = (sample.age().compareTo(this.oldest) > 0) ? sample.age() : this.oldest;
 			this.youngest = (sample.age().compareTo(this.youngest) < 0) ? sample.age() : this.youngest;
+		}
+
+		/** The largest branch first, as it is the one that is shown first. */
+		@Nullable Node find(String key) {
+			if (this.key.equals(key)) {
+				return this;
+			}
+			return children().stream()
+				.map((child) -> child.find(key))
+				.filter(Objects::nonNull)
+				.findFirst()
+				.orElse(null);
+		}
+
+		void mark(String key) {
+			this.isHolder = this.key.equals(key);
+			if (!this.isHolder) {
+				this.children.values().forEach((child) -> child.mark(key));
+			}
 		}
 
 		void at(int index, int size) {

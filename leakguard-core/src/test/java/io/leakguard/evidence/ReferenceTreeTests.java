@@ -113,6 +113,28 @@ class ReferenceTreeTests {
 	}
 
 	@Test
+	void whatIsReachedFromManyRootsIsHeldByTheFieldThatAllShare() {
+		ReferenceTree tree = reachedFrom("com.acme.Multicaster.listeners");
+		assertThat(tree.holder()).isEqualTo("Multicaster.listeners");
+		assertThat(new ReferenceTreeWriter(tree).svg().split("holder, ", -1)).hasSize(5);
+	}
+
+	@Test
+	void whatIsReachedFromManyRootsThroughAMapOfTheJdkHasNoHolder() {
+		assertThat(reachedFrom("java.util.TreeMap.root").holder()).isNull();
+	}
+
+	private static ReferenceTree reachedFrom(String holder) {
+		List<ReferenceSample> samples = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			samples.add(new ReferenceSample("byte[]", Duration.ZERO, 1, null, List.of(), "root" + "abcd".charAt(i),
+					List.of(link("com.acme.Way" + i + ".next", i), link(holder, i), link("java.util.HashMap.table", i),
+							link("java.util.HashMap$Node#", i), link("java.util.HashMap$Node.key", i))));
+		}
+		return ReferenceTree.of(samples);
+	}
+
+	@Test
 	void theThreadsOfAPoolAreOneRoot() {
 		List<ReferenceSample> samples = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {

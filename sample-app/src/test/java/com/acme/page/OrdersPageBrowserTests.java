@@ -36,7 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the pictures of the README are taken.
  */
 @SpringBootTest(classes = OrdersApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "leakguard.interval=500ms", "leakguard.evidence.min-interval=1s", "acme.load.rate=100" })
+		properties = { "leakguard.interval=500ms", "leakguard.evidence.min-interval=1s",
+				"leakguard.evidence.longest-pause=10s", "leakguard.evidence.platform-limit=60s", "acme.load.rate=100" })
 @DirtiesContext
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class OrdersPageBrowserTests {
@@ -116,13 +117,14 @@ class OrdersPageBrowserTests {
 		String button = card + " .foot button:nth-of-type(1)";
 		browser.find(button).click();
 		soon(() -> assertThat(browser.find("#message").getText()).isNotEmpty());
-		Awaitility.await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofSeconds(2)).until(() -> {
-			if (!browser.findAll(card + " .tree [data-mark=holder]").isEmpty()) {
-				return true;
+		Awaitility.await().atMost(Duration.ofMinutes(4)).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
+			if (browser.findAll(card + " .tree [data-mark=holder]").isEmpty()) {
+				System.gc();
+				browser.find(button).click();
 			}
-			System.gc();
-			browser.find(button).click();
-			return false;
+			assertThat(browser.findAll(card + " .tree [data-mark=holder]"))
+				.as(() -> browser.text("#message") + " " + browser.text(card))
+				.isNotEmpty();
 		});
 	}
 
