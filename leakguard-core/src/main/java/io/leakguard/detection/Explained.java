@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Verdicts that stand for themselves, each with what it drags along. Immutable.
  */
@@ -16,9 +18,30 @@ public final class Explained {
 
 	private final Map<Verdict, List<String>> symptoms;
 
-	Explained(List<Verdict> kept, Map<Verdict, List<String>> symptoms) {
+	private final Map<Verdict, Verdict> causes;
+
+	Explained(List<Verdict> kept, Map<Verdict, List<String>> symptoms, Map<Verdict, Verdict> causes) {
 		this.kept = List.copyOf(kept);
 		this.symptoms = new IdentityHashMap<>(symptoms);
+		this.causes = new IdentityHashMap<>(causes);
+	}
+
+	/**
+	 * Create for verdicts of which none explains another.
+	 * @param verdicts the verdicts
+	 * @return all of them, without symptoms
+	 */
+	public static Explained separate(List<Verdict> verdicts) {
+		return new Explained(verdicts, Map.of(), Map.of());
+	}
+
+	/**
+	 * Return which verdict explains another.
+	 * @param verdict the verdict
+	 * @return one of {@link #kept()}, or {@code null} if the verdict stands for itself
+	 */
+	public @Nullable Verdict causeOf(Verdict verdict) {
+		return this.causes.get(verdict);
 	}
 
 	/**

@@ -59,10 +59,12 @@ public final class Symptoms {
 			}
 		}
 		Map<Verdict, List<String>> symptoms = new IdentityHashMap<>();
+		Map<Verdict, Verdict> causes = new IdentityHashMap<>();
+		kept.forEach((entry) -> entry.taken.forEach((verdict) -> causes.put(verdict, entry.verdict)));
 		kept.stream()
 			.filter((entry) -> !entry.symptoms.isEmpty())
 			.forEach((entry) -> symptoms.put(entry.verdict, entry.symptoms));
-		return new Explained(kept.stream().map((entry) -> entry.verdict).toList(), symptoms);
+		return new Explained(kept.stream().map((entry) -> entry.verdict).toList(), symptoms, causes);
 	}
 
 	/** Classes come after whatever may explain them, and before what names nobody. */
@@ -164,11 +166,14 @@ public final class Symptoms {
 
 		private final List<String> symptoms = new ArrayList<>();
 
+		private final List<Verdict> taken = new ArrayList<>();
+
 		Entry(Verdict verdict) {
 			this.verdict = verdict;
 		}
 
 		void take(Verdict other) {
+			this.taken.add(other);
 			this.symptoms.add(Reasons.symptom(other));
 			if (other.stage() == Stage.CONFIRMED && this.verdict.stage() != Stage.CONFIRMED) {
 				this.verdict = this.verdict.confirmedBy(other);

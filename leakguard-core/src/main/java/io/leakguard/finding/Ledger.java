@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 
+import io.leakguard.detection.Explained;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Verdict;
 import io.leakguard.population.Attention;
@@ -48,39 +49,43 @@ public final class Ledger {
 
 	/**
 	 * Enter the verdicts of one scan.
-	 * @param verdicts the verdicts that stand for themselves
-	 * @param all all verdicts, also those that one of the former explains
-	 * @param counts the present counts by population name, to say how a finding ended
+	 * @param explained the verdicts that are worth telling, and which of them explains
+	 * which
+	 * @param all all verdicts, also those that are not worth telling
+	 * @param counts gives the present count of a group of a population, or {@code null}
+	 * if there is none, to say how a finding ended
 	 * @param at the time of the scan
 	 * @return the findings that reached another stage
 	 */
-	public synchronized List<StageChange> enter(List<Verdict> verdicts, List<Verdict> all, Map<String, Long> counts,
-			Instant at) {
+	public synchronized List<StageChange> enter(Explained explained, List<Verdict> all,
+			BiFunction<String, String, @Nullable Long> counts, Instant at) {
 		List<StageChange> changes = new ArrayList<>();
 		Set<String> seen = new HashSet<>();
-		inherit(verdicts);
-		for (Verdict verdict : verdicts) {
+		inherit(explained.kept());
+		this.entries.values().forEach((entry) -> entry.forgetCauseUnless(this::isOpen));
+		for (Verdict verdict : explained.kept()) {
 			String id = idOf(verdict);
 			if (seen.add(id)) {
 				LedgerEntry entry = entry(id);
 				if (entry != null) {
-					entry.see(entry.asToldBefore(verdict, all), at, changes);
+					entry.stand(entry.asToldBefore(verdict, all), at, changes);
 				}
 			}
 		}
-		Set<String> judged = new HashSet<>();
-		all.forEach((verdict) -> judged.add(idOf(verdict)));
-		for (Iterator<Map.Entry<String, LedgerEntry>> entries = this.entries.entrySet().iterator(); entries
-			.hasNext();) {
-			Map.Entry<String, LedgerEntry> next = entries.next();
-			if (seen.contains(next.getKey())) {
-				continue;
-			}
-			boolean explained = judged.contains(next.getKey());
-			if (explained ? next.getValue().give(at, changes) : next.getValue().miss(counts, at, changes)) {
-				entries.remove();
+		for (Verdict verdict : all) {
+			Verdict cause = explained.causeOf(verdict);
+			String id = Finding.idOf(verdict);
+			// an heir that is explained says nothing of what the finding was told from
+			if (cause != null && id.equals(idOf(verdict)) && seen.add(id)) {
+				LedgerEntry entry = entry(id);
+				LedgerEntry why = this.entries.get(idOf(cause));
+				if (entry != null && why != null) {
+					entry.give(verdict, idOf(cause), why.finding(), at, changes);
+				}
 			}
 		}
+		this.entries.entrySet()
+			.removeIf((entry) -> !seen.contains(entry.getKey()) && entry.getValue().miss(counts, at, changes));
 		this.heirs.values().removeIf((id) -> !isOpen(id));
 		return changes;
 	}
@@ -120,13 +125,14 @@ public final class Ledger {
 
 	/**
 	 * Return a verdict with the culprit that its finding already has, where it names
-	 * none: what was known is not forgotten because one look did not show it.
+	 * none, or where it is a symptom that names another one: what was known is not
+	 * forgotten because some looks did not show it. To be asked once a scan.
 	 * @param verdict the verdict
 	 * @return the verdict, with a culprit if one is known
 	 */
 	public synchronized Verdict recall(Verdict verdict) {
 		LedgerEntry entry = this.entries.get(idOf(verdict));
-		return (entry != null && verdict.culprit().type() == null) ? entry.recall(verdict) : verdict;
+		return (entry != null) ? entry.recall(verdict) : verdict;
 	}
 
 	/**
@@ -142,11 +148,19 @@ public final class Ledger {
 
 	private @Nullable LedgerEntry entry(String id) {
 		LedgerEntry entry = this.entries.get(id);
-		if (entry == null && this.entries.size() < this.settings.maxFindings()) {
+		if (entry == null && makeRoom()) {
 			entry = new LedgerEntry(this.settings, this.wording);
 			this.entries.put(id, entry);
 		}
 		return entry;
+	}
+
+	/** What is told and not resolved stays; of the others the oldest goes. */
+	private boolean makeRoom() {
+		if (this.entries.size() >= this.settings.maxFindings()) {
+			this.entries.keySet().stream().filter((id) -> !isOpen(id)).findFirst().ifPresent(this.entries::remove);
+		}
+		return this.entries.size() < this.settings.maxFindings();
 	}
 
 	/**

@@ -37,6 +37,12 @@ final class ClassGrowth {
 	private static final int ENTRIES_PER_THREAD = 32;
 
 	/**
+	 * Thread-local entries that a thread may have soon after its start: those of the JDK
+	 * and of the frameworks that it passes.
+	 */
+	private static final int ENTRIES_OF_NEW_THREAD = 8;
+
+	/**
 	 * Differences in a row in which two classes keep step only if they belong together.
 	 */
 	private static final int TOGETHER = 5;
@@ -67,13 +73,21 @@ final class ClassGrowth {
 
 	private boolean ofOneClass;
 
+	private int threads;
+
 	private ClassHistogram last = ClassHistogram.parse("");
 
 	ClassGrowth(ApplicationFrames frames) {
 		this.frames = frames;
 	}
 
-	void take(ClassHistogram histogram, long scan) {
+	/**
+	 * Take a histogram.
+	 * @param histogram the histogram
+	 * @param scan the number of the scan
+	 * @param threads how many live threads there are
+	 */
+	void take(ClassHistogram histogram, long scan, int threads) {
 		Map<String, Long> counts = new HashMap<>(histogram.rows().size() * 2);
 		histogram.rows().forEach((name, row) -> {
 			if (row.instances() >= WORTH_FOLLOWING && !isOwn(name)) {
@@ -81,7 +95,8 @@ final class ClassGrowth {
 			}
 		});
 		this.instances.take(counts, scan);
-		compareSteps();
+		compareSteps(threads - this.threads);
+		this.threads = threads;
 		// of the thousands of classes some grow
 		this.last = histogram.only((name) -> this.instances.of(name).rises() > 0);
 	}
@@ -212,9 +227,13 @@ final class ClassGrowth {
 		return this.ofOneClass;
 	}
 
-	private void compareSteps() {
+	private void compareSteps(int threadsMore) {
 		Growth entries = this.instances.of(THREAD_LOCAL_ENTRY);
 		if (entries.rises() == 0 || entries.idle() > 0) {
+			return;
+		}
+		if (entries.step() <= (long) ENTRIES_OF_NEW_THREAD * threadsMore) {
+			this.inStep.clear();
 			return;
 		}
 		Map<String, Together> before = Map.copyOf(this.inStep);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 
 import io.leakguard.detection.Detector;
@@ -142,7 +143,7 @@ final class Scanner {
 			.map(this.ledger::recall)
 			.toList();
 		Explained explained = this.symptoms.fold(verdicts.stream().filter(Scanner::isWorthSaying).toList());
-		List<StageChange> changes = this.ledger.enter(explained.kept(), verdicts, countsByName(populations), now);
+		List<StageChange> changes = this.ledger.enter(explained, verdicts, counts(populations), now);
 		this.ledger.explain(explained.symptomsBy(this.ledger::idOf));
 		this.attention = this.ledger.attention(verdicts);
 		publish(populations, now, System.nanoTime() - began);
@@ -218,10 +219,22 @@ final class Scanner {
 		}
 	}
 
-	private static Map<String, Long> countsByName(List<Population> populations) {
-		Map<String, Long> counts = new HashMap<>();
-		populations.forEach((population) -> counts.put(population.name(), population.count()));
-		return counts;
+	/** A group that is not told any more has as many as are left, if somebody counts. */
+	private static BiFunction<String, String, @Nullable Long> counts(List<Population> populations) {
+		Map<String, Population> byName = new HashMap<>();
+		populations.forEach((population) -> byName.put(population.name(), population));
+		return (name, key) -> {
+			Population population = byName.get(name);
+			if (population == null || key.isEmpty()) {
+				return (population != null) ? population.count() : null;
+			}
+			return population.groups()
+				.stream()
+				.filter((group) -> group.key().equals(key))
+				.findFirst()
+				.map(Group::count)
+				.orElse(null);
+		};
 	}
 
 	synchronized void republish() {

@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
+import io.leakguard.detection.Explained;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
+import io.leakguard.detection.Symptoms;
 import io.leakguard.detection.Verdict;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
@@ -33,6 +34,8 @@ class LedgerTests {
 	private final Ledger ledger = new Ledger(LedgerSettings.defaults(), new Wording());
 
 	private int scan;
+
+	private long count = 100;
 
 	@Test
 	void aTrendSeenOnceIsNoSuspicion() {
@@ -88,16 +91,139 @@ class LedgerTests {
 	}
 
 	@Test
-	void aFindingThatAnotherExplainsGivesWayAtOnceAndStaysUnderAttention() {
-		Verdict verdict = verdict(Stage.SUSPECTED, Set.of(), null);
-		enter(verdict);
-		enter(verdict);
-		List<StageChange> changes = this.ledger.enter(List.of(), List.of(verdict), Map.of(), START.plusSeconds(60));
+	void aSuspicionGivesWayToTheFindingThatExplainsItAndStaysUnderAttention() {
+		Verdict heap = verdictIn("test.bytes", Stage.SUSPECTED, 500);
+		enter(heap);
+		enter(heap);
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			changes.addAll(enter(verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null), heap));
+		}
+		assertThat(changes).extracting((change) -> change.finding().kind() + " " + change.finding().stage())
+			.containsExactly("LISTENER_NOT_REMOVED SUSPECTED", "HEAP_GROWS RESOLVED", "LISTENER_NOT_REMOVED CONFIRMED");
+		assertThat(changes.get(1).finding().timeline()).last()
+			.extracting(TimelineEntry::note)
+			.isEqualTo("explained by another finding");
+		assertThat(this.ledger.attention(List.of(heap)).isOn("test.bytes")).isTrue();
+	}
+
+	@Test
+	void aConfirmedFindingGivesWayOnlyToWhatHasExplainedItForAWhile() {
+		Verdict heap = verdictIn("test.bytes", Stage.CONFIRMED, 500);
+		for (int i = 0; i < 4; i++) {
+			enter(heap);
+		}
+		Verdict listener = verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null);
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 7; i++) {
+			changes.addAll(enter(listener, heap));
+		}
+		assertThat(changes).noneMatch((change) -> change.finding().stage() == Stage.RESOLVED);
+		assertThat(enter(listener, heap)).singleElement()
+			.satisfies((change) -> assertThat(change.finding().kind()).isEqualTo(Kind.HEAP_GROWS));
+	}
+
+	@Test
+	void whatAnOpenFindingExplainsIsNotToldWheneverAScanDoesNotShowIt() {
+		Verdict listener = verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null);
+		Verdict heap = verdictIn("test.bytes", Stage.CONFIRMED, 500);
+		for (int i = 0; i < 10; i++) {
+			enter(listener, heap);
+		}
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			changes.addAll((i % 10 < 4) ? enter(listener, heap) : enter(heap));
+		}
+		assertThat(changes).isEmpty();
+	}
+
+	@Test
+	void whatNamesAnotherClassThanWasExplainedIsTold() {
+		Verdict listener = verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null);
+		for (int i = 0; i < 10; i++) {
+			enter(listener, verdictIn("test.bytes", Stage.CONFIRMED, 500));
+		}
+		Verdict other = verdictIn("test.bytes", Stage.CONFIRMED, 500).by(Culprit.ofType("com.acme.B"));
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			changes.addAll(enter(listener, other));
+		}
+		assertThat(changes).extracting((change) -> change.finding().stage())
+			.containsExactly(Stage.SUSPECTED, Stage.CONFIRMED);
+	}
+
+	@Test
+	void whatWasExplainedIsToldOnceTheFindingThatExplainedItIsOver() {
+		Verdict heap = verdictIn("test.bytes", Stage.CONFIRMED, 500);
+		for (int i = 0; i < 10; i++) {
+			enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null), heap);
+		}
+		for (int i = 0; i < 10; i++) {
+			enter(heap);
+		}
+		assertThat(this.ledger.findings()).filteredOn(Finding::isOpen)
+			.singleElement()
+			.extracting(Finding::kind)
+			.isEqualTo(Kind.HEAP_GROWS);
+	}
+
+	@Test
+	void aLullThatIsShortBesideTheGrowthIsNoEnd() {
+		int grown = 120;
+		for (int i = 0; i < grown; i++) {
+			enter(verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null));
+		}
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < grown / 2 - 2; i++) {
+			changes.addAll(enter());
+		}
+		assertThat(changes).isEmpty();
+		for (int i = 0; i < 4; i++) {
+			changes.addAll(enter());
+		}
+		assertThat(changes).singleElement()
+			.satisfies((change) -> assertThat(change.finding().stage()).isEqualTo(Stage.RESOLVED));
+	}
+
+	@Test
+	void whatComesBackIsOverSooner() {
+		for (int i = 0; i < 120; i++) {
+			enter(verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null));
+		}
+		this.count = 20;
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 30; i++) {
+			changes.addAll(enter());
+		}
 		assertThat(changes).singleElement()
 			.satisfies((change) -> assertThat(change.finding().timeline()).last()
 				.extracting(TimelineEntry::note)
-				.isEqualTo("explained by another finding"));
-		assertThat(this.ledger.attention(List.of(verdict)).isOn("test.things")).isTrue();
+				.asString()
+				.contains("fell from 100 to 20"));
+	}
+
+	@Test
+	void theClassThatAGrowingHeapIsToldOfDoesNotTakeTurns() {
+		Verdict one = verdictIn("test.bytes", Stage.CONFIRMED, 500);
+		for (int i = 0; i < 4; i++) {
+			enter(this.ledger.recall(one));
+		}
+		Verdict other = one.by(Culprit.ofType("com.acme.B"));
+		for (int i = 0; i < 29; i++) {
+			enter(this.ledger.recall(other));
+			assertThat(this.ledger.findings().get(0).culprit().type()).isEqualTo("com.acme.A");
+		}
+		enter(this.ledger.recall(other));
+		assertThat(this.ledger.findings().get(0).culprit().type()).isEqualTo("com.acme.B");
+	}
+
+	@Test
+	void whatIsNotOpenMakesRoomForWhatIsNew() {
+		for (int i = 0; i < 300; i++) {
+			enter(verdictIn("test.things" + i, Stage.SUSPECTED, 500).by(Culprit.ofType("com.acme.A" + i)));
+		}
+		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
+		assertThat(this.ledger.findings()).hasSize(1);
 	}
 
 	@Test
@@ -110,7 +236,7 @@ class LedgerTests {
 		String id = this.ledger.findings().get(0).id();
 		List<StageChange> changes = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			changes.addAll(this.ledger.enter(List.of(better), List.of(better, before), Map.of(), START));
+			changes.addAll(enterAs(List.of(better), List.of(better, before)));
 		}
 		assertThat(changes).isEmpty();
 		assertThat(this.ledger.findings()).singleElement().satisfies((finding) -> {
@@ -138,7 +264,7 @@ class LedgerTests {
 		enter(other);
 		Verdict better = verdictIn("test.objects", Stage.CONFIRMED, 20).by(Culprit.ofType("com.acme.B"));
 		for (int i = 0; i < 4; i++) {
-			this.ledger.enter(List.of(better), List.of(better, other), Map.of(), START);
+			enterAs(List.of(better), List.of(better, other));
 		}
 		assertThat(this.ledger.findings()).hasSize(2);
 	}
@@ -148,7 +274,7 @@ class LedgerTests {
 		Verdict one = verdictIn("test.bytes", Stage.CONFIRMED, 500);
 		Verdict other = verdictIn("test.objects", Stage.CONFIRMED, 20);
 		for (int i = 0; i < 4; i++) {
-			enter(one, other);
+			enterAs(List.of(one, other), List.of(one, other));
 		}
 		assertThat(this.ledger.findings()).hasSize(2);
 	}
@@ -223,8 +349,16 @@ class LedgerTests {
 	}
 
 	private List<StageChange> enter(Verdict... verdicts) {
-		return this.ledger.enter(List.of(verdicts), List.of(verdicts), Map.of("test.things", 100L),
-				START.plusSeconds(15L * this.scan++));
+		List<Verdict> all = List.of(verdicts);
+		return enter(new Symptoms().fold(all), all);
+	}
+
+	private List<StageChange> enterAs(List<Verdict> kept, List<Verdict> all) {
+		return enter(Explained.separate(kept), all);
+	}
+
+	private List<StageChange> enter(Explained explained, List<Verdict> all) {
+		return this.ledger.enter(explained, all, (population, key) -> this.count, START.plusSeconds(15L * this.scan++));
 	}
 
 	private static Verdict verdict(Stage stage, Set<Sign> signs, @Nullable Duration exhaustedIn) {

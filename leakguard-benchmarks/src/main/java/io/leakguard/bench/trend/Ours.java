@@ -3,8 +3,8 @@ package io.leakguard.bench.trend;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
+import io.leakguard.detection.Explained;
 import io.leakguard.detection.GrowthDetector;
 import io.leakguard.detection.Situation;
 import io.leakguard.detection.Stage;
@@ -101,7 +101,8 @@ final class Ours {
 		for (int i = 0; i < series.size(); i++) {
 			Instant at = play.append(i);
 			List<Verdict> verdicts = play.judge(i, 3);
-			ledger.enter(verdicts, verdicts, Map.of("bench", Math.round(series.values()[i])), at);
+			long count = Math.round(series.values()[i]);
+			ledger.enter(Explained.separate(verdicts), verdicts, (population, key) -> count, at);
 			List<Finding> findings = ledger.findings().stream().filter(Finding::isOpen).toList();
 			open = !findings.isEmpty();
 			suspectedAt = (open && suspectedAt == 0) ? i + 1 : suspectedAt;
