@@ -37,12 +37,6 @@ final class ClassGrowth {
 	private static final int ENTRIES_PER_THREAD = 32;
 
 	/**
-	 * Thread-local entries that a thread may have soon after its start: those of the JDK
-	 * and of the frameworks that it passes.
-	 */
-	private static final int ENTRIES_OF_NEW_THREAD = 8;
-
-	/**
 	 * Differences in a row in which two classes keep step only if they belong together.
 	 */
 	private static final int TOGETHER = 5;
@@ -232,7 +226,7 @@ final class ClassGrowth {
 		if (entries.rises() == 0 || entries.idle() > 0) {
 			return;
 		}
-		if (entries.step() <= (long) ENTRIES_OF_NEW_THREAD * threadsMore) {
+		if (entries.step() <= (long) ENTRIES_PER_THREAD * threadsMore) {
 			this.inStep.clear();
 			return;
 		}

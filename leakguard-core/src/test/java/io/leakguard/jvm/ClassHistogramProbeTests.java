@@ -382,6 +382,18 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void aClassThatKeepsStepWithTheEntriesOfThreadsThatPileUpIsChance() {
+		this.scans.suspecting(LIVE);
+		for (int i = 1; i <= 10; i++) {
+			put("java.lang.ThreadLocal$ThreadLocalMap$Entry", 200 + i * 60);
+			put("com.acme.Order", i * 60);
+			this.threads += 5;
+			cycle();
+		}
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void aCleanerWhoseActionIsALambdaOfTheObjectIsNamed() {
 		grow(10, 50, "com.acme.Res", "com.acme.Res$$Lambda/0x00000000081c2c00",
 				"jdk.internal.ref.CleanerImpl$PhantomCleanableRef");
