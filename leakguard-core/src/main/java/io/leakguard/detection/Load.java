@@ -11,11 +11,18 @@ import io.leakguard.history.Window;
  */
 final class Load {
 
-	/** By how much the rate must have risen to explain anything; less is chance. */
-	private static final double BUSIER = 1.25;
+	/**
+	 * By how much the rate must have risen to explain anything; less is chance. Traffic
+	 * that grows by a sixth an hour has risen by as much between the first and the last
+	 * third of the hour after which a trend is confirmed.
+	 */
+	private static final double BUSIER = 1.1;
 
 	/** By how much the population may have risen more; both are measured with noise. */
 	private static final double TOLERANCE = 1.1;
+
+	/** Seconds: histories know their times to a tenth. */
+	private static final double SLACK = 0.2;
 
 	private Load() {
 	}
@@ -36,16 +43,16 @@ final class Load {
 			work = (window.span().compareTo(work.span()) > 0 && longer.span().compareTo(work.span()) > 0) ? longer
 					: work;
 		}
-		double from = offset(history, load) + window.seconds()[0];
-		double to = offset(history, load) + window.seconds()[window.size() - 1];
-		double third = (to - from) / 3;
-		double before = rate(work, from, from + third);
-		double after = rate(work, to - third, to);
+		// the same thirds as those of the values, and two of them make a rate
+		double[] at = window.seconds();
+		int part = Math.max(2, at.length / 3);
+		double offset = offset(history, load);
+		double before = rate(work, offset + at[0], offset + at[part - 1]);
+		double after = rate(work, offset + at[at.length - part], offset + at[at.length - 1]);
 		if (!(before > 0) || after < BUSIER * before) {
 			return false;
 		}
 		double[] values = window.values();
-		int part = values.length / 3;
 		double low = Shape.median(values, 0, part);
 		double high = Shape.median(values, values.length - part, values.length);
 		return low > 0 && high / low <= TOLERANCE * after / before;
@@ -60,7 +67,7 @@ final class Load {
 		int first = -1;
 		int last = -1;
 		for (int i = 0; i < work.size(); i++) {
-			if (work.seconds()[i] >= from && work.seconds()[i] <= to) {
+			if (work.seconds()[i] >= from - SLACK && work.seconds()[i] <= to + SLACK) {
 				first = (first < 0) ? i : first;
 				last = i;
 			}

@@ -77,8 +77,10 @@ public final class Ledger {
 			String id = Finding.idOf(verdict);
 			// an heir that is explained says nothing of what the finding was told from
 			if (cause != null && id.equals(idOf(verdict)) && seen.add(id)) {
-				LedgerEntry entry = entry(id);
 				LedgerEntry why = this.entries.get(idOf(cause));
+				// what is explained needs no room that something else may need
+				LedgerEntry entry = (this.entries.size() < this.settings.maxFindings() / 2) ? entry(id)
+						: this.entries.get(id);
 				if (entry != null && why != null) {
 					entry.give(verdict, idOf(cause), why.finding(), at, changes);
 				}
@@ -155,10 +157,14 @@ public final class Ledger {
 		return entry;
 	}
 
-	/** What is told and not resolved stays; of the others the oldest goes. */
+	/** What is seen or told stays; of the rest the oldest goes. */
 	private boolean makeRoom() {
 		if (this.entries.size() >= this.settings.maxFindings()) {
-			this.entries.keySet().stream().filter((id) -> !isOpen(id)).findFirst().ifPresent(this.entries::remove);
+			this.entries.entrySet()
+				.stream()
+				.filter((entry) -> entry.getValue().isOver())
+				.findFirst()
+				.ifPresent((entry) -> this.entries.remove(entry.getKey()));
 		}
 		return this.entries.size() < this.settings.maxFindings();
 	}

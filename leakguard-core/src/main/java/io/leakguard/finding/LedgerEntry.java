@@ -85,6 +85,11 @@ final class LedgerEntry {
 		return this.finding != null && this.finding.stage() != Stage.RESOLVED;
 	}
 
+	/** Return whether it may make room: it is resolved, or was not even seen lately. */
+	boolean isOver() {
+		return !isTold() && (this.finding != null || this.missed > 0);
+	}
+
 	/** What of all that grows leads in bytes may change from look to look. */
 	Verdict recall(Verdict verdict) {
 		Finding finding = this.finding;

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.leakguard.jvm.Differences.Growth;
 import io.leakguard.jvm.HeapSignature.Companion;
@@ -53,6 +54,13 @@ final class ClassGrowth {
 	private static final int WORTH_FOLLOWING = 5;
 
 	private static final String THREAD_LOCAL_ENTRY = "java.lang.ThreadLocal$ThreadLocalMap$Entry";
+
+	/** Histograms before which nothing can have risen often enough. */
+	private static final int LOOKS_AT_FIRST = HeapSignature.LEAST_RISES + 1;
+
+	private static final Set<String> MARKERS = HeapSignature.ALL.stream()
+		.flatMap((signature) -> signature.markers().stream())
+		.collect(Collectors.toUnmodifiableSet());
 
 	private static final int SHOWN_ALONG = 3;
 
@@ -104,6 +112,18 @@ final class ClassGrowth {
 
 	boolean isEmpty() {
 		return this.instances.isEmpty();
+	}
+
+	/**
+	 * Whether something may be on its way that is worth looking for again soon: what only
+	 * wanders seldom rises several times in a row.
+	 */
+	boolean isWorthAnotherLook() {
+		return this.instances.readings() <= LOOKS_AT_FIRST || this.instances.all()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue().rises() >= HeapSignature.LEAST_RISES && entry.getValue().idle() == 0)
+			.anyMatch((entry) -> MARKERS.contains(entry.getKey()) || this.frames.isApplicationType(entry.getKey()));
 	}
 
 	/** Return over how many scans a suspect has grown. */

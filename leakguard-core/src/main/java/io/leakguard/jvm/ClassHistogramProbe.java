@@ -218,7 +218,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 				&& this.cost.expectedWithCollection(heap(), CpuShare::measure) <= longest;
 		boolean cheap = this.cost.expected(heap()) <= longest;
 		if ((collect || (collected && cheap)) && this.ration.allows(census.at())) {
-			this.own.during("histogram", () -> take(census.at(), collect));
+			this.own.during("histogram", () -> take(census.at(), collect, suspicion));
 			this.cyclesThen = collect ? this.environment.cycles().getAsLong() : cycles;
 			judge(census.at(), suspicion);
 		}
@@ -286,7 +286,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		}
 	}
 
-	private void take(Instant at, boolean collect) {
+	private void take(Instant at, boolean collect, boolean suspicion) {
 		if (this.growth.isEmpty()) {
 			this.threadsThen = this.environment.threads().getAsInt();
 			warmUp();
@@ -297,7 +297,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		long cost = this.cost.account(heap, System.nanoTime() - start, collect);
 		this.growth.take(histogram, this.scans, this.environment.threads().getAsInt());
 		this.instances.take(histogram, this.scans);
-		this.ration.spend(at, (++this.looks > SEEN) ? SELDOM * cost : cost);
+		this.ration.spend(at, (++this.looks > SEEN) ? SELDOM * cost : cost,
+				suspicion || this.growth.isWorthAnotherLook());
 	}
 
 	/** The first command of all starts the MBean server, which is no pause. */

@@ -46,7 +46,7 @@ public final class DescriptorsProbe implements Probe {
 
 	private static final int BROUGHT_ALONG = 3;
 
-	private final @Nullable UnixOperatingSystemMXBean system;
+	private final @Nullable Counter counter;
 
 	private final DescriptorTargets targets;
 
@@ -67,9 +67,19 @@ public final class DescriptorsProbe implements Probe {
 	}
 
 	DescriptorsProbe(OperatingSystemMXBean system, DescriptorTargets targets, Ration ration) {
-		this.system = (system instanceof UnixOperatingSystemMXBean unix) ? unix : null;
+		this.counter = counter(system);
 		this.targets = targets;
 		this.ration = ration;
+	}
+
+	private static @Nullable Counter counter(OperatingSystemMXBean system) {
+		try {
+			return Unix.counter(system);
+		}
+		catch (LinkageError ex) {
+			// the module jdk.management is optional
+			return null;
+		}
 	}
 
 	@Override
@@ -79,8 +89,8 @@ public final class DescriptorsProbe implements Probe {
 
 	@Override
 	public void count(Census census) {
-		long count = (this.system != null) ? this.system.getOpenFileDescriptorCount() : -1;
-		if (this.system == null || count < 0) {
+		long count = (this.counter != null) ? this.counter.open() : -1;
+		if (this.counter == null || count < 0) {
 			throw new UnavailableException("this platform does not count open descriptors");
 		}
 		Population.Builder population = census.population(POPULATION, Kind.FILE_DESCRIPTORS_GROW, Unit.FILES);
@@ -92,7 +102,7 @@ public final class DescriptorsProbe implements Probe {
 			look();
 			this.ration.spend(census.at(), System.nanoTime() - start);
 		}
-		population.count(count).limit(this.system.getMaxFileDescriptorCount());
+		population.count(count).limit(this.counter.max());
 		long most = this.byTarget.values().stream().mapToLong(Target::grown).max().orElse(0);
 		this.byTarget.values()
 			.stream()
@@ -184,6 +194,34 @@ public final class DescriptorsProbe implements Probe {
 
 		boolean closesNone() {
 			return this.ended == 0 && this.rises >= LOOKS - 1 && grown() >= MANY;
+		}
+
+	}
+
+	/** Counts open descriptors. */
+	private interface Counter {
+
+		long open();
+
+		long max();
+
+	}
+
+	/** Apart, because it does not link without the module {@code jdk.management}. */
+	private record Unix(UnixOperatingSystemMXBean system) implements Counter {
+
+		static @Nullable Counter counter(OperatingSystemMXBean system) {
+			return (system instanceof UnixOperatingSystemMXBean unix) ? new Unix(unix) : null;
+		}
+
+		@Override
+		public long open() {
+			return this.system.getOpenFileDescriptorCount();
+		}
+
+		@Override
+		public long max() {
+			return this.system.getMaxFileDescriptorCount();
 		}
 
 	}

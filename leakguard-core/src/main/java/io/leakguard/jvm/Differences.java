@@ -59,6 +59,10 @@ final class Differences {
 		return this.lastAt;
 	}
 
+	int readings() {
+		return this.readings;
+	}
+
 	boolean isEmpty() {
 		return this.readings == 0;
 	}

@@ -48,7 +48,9 @@ final class HistogramCost {
 	 * @return the time in nanoseconds
 	 */
 	double expected(long heap) {
-		double cheapest = (this.taken == 0) ? NANOS_PER_BYTE : SLOW * NANOS_PER_BYTE;
+		// four that were all slower are no chance, with some collectors they always are
+		double cheapest = (this.taken == 0) ? NANOS_PER_BYTE
+				: (this.taken < REMEMBERED) ? SLOW * NANOS_PER_BYTE : Double.POSITIVE_INFINITY;
 		for (int i = 0; i < Math.min(this.taken, REMEMBERED); i++) {
 			cheapest = Math.min(cheapest, this.nanosPerByte[i]);
 		}

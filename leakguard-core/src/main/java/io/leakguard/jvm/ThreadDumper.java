@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.leakguard.population.Probe.UnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,9 @@ final class ThreadDumper {
 
 	/** A larger dump is taken rarely, for the sake of the disk. */
 	private static final long LARGE = 32L * 1024 * 1024;
+
+	/** Room for the threads of a busy service, several times over. */
+	private static final long LEAST_SPACE = 256L * 1024 * 1024;
 
 	private static final Duration LARGE_INTERVAL = Duration.ofMinutes(10);
 
@@ -81,13 +85,16 @@ final class ThreadDumper {
 		if (!isAvailable()) {
 			return false;
 		}
-		if (this.lastAt == null || this.dumps < 2) {
-			// the first one pays for the loading of classes and says nothing of the next
+		if (this.lastAt == null) {
 			return true;
 		}
 		Duration since = Duration.between(this.lastAt, now);
 		if (this.size > LARGE && since.compareTo(LARGE_INTERVAL) < 0) {
 			return false;
+		}
+		if (this.dumps < 2) {
+			// the first one pays for the loading of classes and says nothing of the next
+			return true;
 		}
 		return since.toNanos() >= this.costNanos / ((suspected) ? SUSPECTED_SHARE : SHARE);
 	}
@@ -103,7 +110,7 @@ final class ThreadDumper {
 			throw new IllegalStateException("not available");
 		}
 		long start = System.nanoTime();
-		Path directory = Files.createTempDirectory("leakguard");
+		Path directory = directory();
 		Path file = directory.resolve("threads.json");
 		try {
 			this.dumpThreads.invoke(this.diagnostics, file.toString(), this.json);
@@ -119,6 +126,27 @@ final class ThreadDumper {
 			this.costNanos = (this.dumps == 0) ? 0 : (this.dumps == 1) ? cost : (this.costNanos + cost) / 2;
 			this.dumps++;
 			this.lastAt = now;
+		}
+	}
+
+	/**
+	 * Virtual threads make a dump of some hundred megabytes, and the directory is small.
+	 */
+	private static Path directory() {
+		try {
+			Path directory = Files.createTempDirectory("leakguard");
+			long free = Files.getFileStore(directory).getUsableSpace();
+			if (free < LEAST_SPACE) {
+				delete(directory);
+				throw new UnavailableException(
+						"only %d MB are free in the temporary directory, and a dump of the threads wants %d MB"
+							.formatted(free >> 20, LEAST_SPACE >> 20));
+			}
+			return directory;
+		}
+		catch (IOException ex) {
+			throw new UnavailableException(
+					"the temporary directory cannot be written, which dumps of the threads need");
 		}
 	}
 

@@ -212,6 +212,19 @@ final class ProbeRoster {
 		}
 	}
 
+	/** No line in the log, which may be what hangs. */
+	void listenerHangs(Class<?> listener, Duration timeout) {
+		this.failed.put(nameOf(listener), "did not return within " + timeout + ", and is not told until it does");
+	}
+
+	void listenerIsBack(Class<?> listener) {
+		this.failed.remove(nameOf(listener));
+	}
+
+	private static String nameOf(Class<?> listener) {
+		return "listener " + listener.getName();
+	}
+
 	/** Return the probes that take longest. */
 	List<ProbeTime> slowest() {
 		List<ProbeTime> times = new ArrayList<>();

@@ -3,12 +3,15 @@ package io.leakguard.scan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.leakguard.finding.Report;
 import io.leakguard.finding.StageChange;
@@ -36,6 +39,10 @@ final class ScanLoop {
 	private final BlockingQueue<CompletableFuture<Report>> requests = new LinkedBlockingQueue<>(64);
 
 	private final AtomicLong generation = new AtomicLong();
+
+	private final AtomicReference<@Nullable Telling> telling = new AtomicReference<>();
+
+	private final Set<ReportListener> hanging = ConcurrentHashMap.newKeySet();
 
 	private @Nullable Thread thread;
 
@@ -107,7 +114,9 @@ final class ScanLoop {
 		this.listeners.remove(listener);
 	}
 
-	/** Leave the thread behind if a probe has hung. Called by the reaper. */
+	/**
+	 * Leave the thread behind if a probe or a listener has hung. Called by the reaper.
+	 */
 	synchronized void checkOverdue() {
 		long now = System.nanoTime();
 		long late = (this.checkedAt != 0) ? now - this.checkedAt - CHECK_NANOS : 0;
@@ -115,12 +124,32 @@ final class ScanLoop {
 		if (late > CHECK_NANOS) {
 			// the process stood still, and the probe with it
 			this.roster.forgive(late);
+			forgive(late);
 		}
 		Thread hung = this.thread;
-		if (hung != null && this.roster.leaveBehind(this.settings.probeTimeout())) {
+		if (hung != null && (this.roster.leaveBehind(this.settings.probeTimeout()) || leaveListenerBehind())) {
 			hung.interrupt();
 			begin();
 		}
+	}
+
+	private void forgive(long nanos) {
+		Telling telling = this.telling.get();
+		if (telling != null) {
+			this.telling.compareAndSet(telling, new Telling(telling.listener(), telling.since() + nanos));
+		}
+	}
+
+	/** A log or a mount that blocks must not end the watch. */
+	private boolean leaveListenerBehind() {
+		Telling telling = this.telling.get();
+		if (telling == null || System.nanoTime() - telling.since() <= this.settings.probeTimeout().toNanos()
+				|| !this.telling.compareAndSet(telling, null)) {
+			return false;
+		}
+		this.hanging.add(telling.listener());
+		this.roster.listenerHangs(telling.listener().getClass(), this.settings.probeTimeout());
+		return true;
 	}
 
 	private void run(long mine) {
@@ -161,7 +190,9 @@ final class ScanLoop {
 				return;
 			}
 			for (ReportListener listener : this.listeners) {
-				tell(listener, changes);
+				if (this.generation.get() == mine && !this.hanging.contains(listener)) {
+					tell(listener, changes);
+				}
 			}
 		}
 		catch (Throwable ex) {
@@ -171,6 +202,7 @@ final class ScanLoop {
 	}
 
 	private void tell(ReportListener listener, List<StageChange> changes) {
+		this.telling.set(new Telling(listener, System.nanoTime()));
 		try {
 			if (this.scanner.hasJustSettled()) {
 				listener.settled();
@@ -184,6 +216,24 @@ final class ScanLoop {
 			this.failedBefore = true;
 			logger.log(level, "Report listener '" + listener.getClass().getName() + "' failed", ex);
 		}
+		finally {
+			if (this.hanging.remove(listener)) {
+				this.roster.listenerIsBack(listener.getClass());
+			}
+			else {
+				this.telling.set(null);
+			}
+		}
+	}
+
+	/**
+	 * A listener that is being told.
+	 *
+	 * @param listener the listener
+	 * @param since since when, on the clock of {@link System#nanoTime()}
+	 */
+	private record Telling(ReportListener listener, long since) {
+
 	}
 
 }

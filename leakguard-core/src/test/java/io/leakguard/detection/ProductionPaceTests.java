@@ -99,7 +99,7 @@ class ProductionPaceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 15, 18 })
+	@ValueSource(ints = { 3, 6, 10, 13, 15, 18 })
 	void aPopulationThatFollowsTheTrafficOfItsFirstDayIsNothing(int hours) {
 		// it rises from the beginning, for as long as its past is not two days long
 		Playback played = Playback.of((scan) -> Math.round(100 * rate(scan)))
@@ -114,6 +114,23 @@ class ProductionPaceTests {
 			.every(INTERVAL)
 			.play(hours * HOUR);
 		assertThat(leaking.last).as("the same at even traffic: %s", leaking).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0.15, 0.25 })
+	void aPopulationThatFollowsTrafficThatGrowsSlowlyIsNotConfirmed(double perHour) {
+		Playback played = Playback.of((scan) -> Math.round(2000 * (1 + perHour * scan / HOUR)))
+			.as(Kind.COLLECTION_GROWS, Unit.ENTRIES)
+			.load((scan) -> 100 * (scan + perHour * scan * scan / (2.0 * HOUR)))
+			.every(INTERVAL)
+			.play(8 * HOUR);
+		assertThat(played.confirmedAt).as("%s", played).isZero();
+		Playback leaking = Playback.of((scan) -> Math.round(2000 * (1 + perHour * scan / HOUR)))
+			.as(Kind.COLLECTION_GROWS, Unit.ENTRIES)
+			.load((scan) -> 100 * scan)
+			.every(INTERVAL)
+			.play(8 * HOUR);
+		assertThat(leaking.confirmedAt).as("the same at even traffic: %s", leaking).isPositive();
 	}
 
 	private static double rate(int scan) {

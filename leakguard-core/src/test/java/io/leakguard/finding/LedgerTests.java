@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import io.leakguard.detection.Explained;
 import io.leakguard.detection.Severity;
@@ -218,12 +219,31 @@ class LedgerTests {
 	}
 
 	@Test
-	void whatIsNotOpenMakesRoomForWhatIsNew() {
+	void whatIsResolvedMakesRoomForWhatIsNew() {
 		for (int i = 0; i < 300; i++) {
-			enter(verdictIn("test.things" + i, Stage.SUSPECTED, 500).by(Culprit.ofType("com.acme.A" + i)));
+			enter(exactIn("test.things" + i));
+			for (int j = 0; j < 6; j++) {
+				enter();
+			}
 		}
-		enter(verdict(Stage.CONFIRMED, Set.of(Sign.EXACT_EVENT), null));
-		assertThat(this.ledger.findings()).hasSize(1);
+		assertThat(this.ledger.findings()).anyMatch((finding) -> finding.population().equals("test.things299"));
+	}
+
+	@Test
+	void moreThanThereIsRoomForAreToldAsFarAsThereIsRoom() {
+		Verdict[] verdicts = IntStream.range(0, 300)
+			.mapToObj((i) -> verdictIn("test.things" + i, Stage.SUSPECTED, 500).by(Culprit.ofType("com.acme.A" + i)))
+			.toArray(Verdict[]::new);
+		for (int i = 0; i < 3; i++) {
+			enter(verdicts);
+		}
+		assertThat(this.ledger.findings()).hasSize(LedgerSettings.defaults().maxFindings());
+	}
+
+	private static Verdict exactIn(String population) {
+		return new Verdict(Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED, population(population), "a",
+				Culprit.ofType("com.acme.A"), null, 100, 10, 0, -1, -1, START, null, null, Set.of(Sign.EXACT_EVENT),
+				"is");
 	}
 
 	@Test

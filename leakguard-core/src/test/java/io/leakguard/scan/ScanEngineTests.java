@@ -170,6 +170,32 @@ class ScanEngineTests {
 	}
 
 	@Test
+	void aListenerThatHangsIsLeftBehindUntilItComesBack() {
+		CountDownLatch back = new CountDownLatch(1);
+		AtomicInteger told = new AtomicInteger();
+		this.engine = engine(List.of(counting("good", 7)));
+		this.engine.addListener(new ReportListener() {
+
+			@Override
+			public void scanned(Report report) {
+				told.incrementAndGet();
+				awaitUninterruptibly(back);
+			}
+
+		});
+		this.engine.start();
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+			this.engine.checkOverdue();
+			return this.engine.report().scans() > 3;
+		});
+		assertThat(told).hasValue(1);
+		assertThat(this.engine.report().failedProbes()).hasSize(1)
+			.allSatisfy((name, reason) -> assertThat(name + reason).contains("listener", "did not return within"));
+		back.countDown();
+		Awaitility.await().until(() -> told.get() > 2 && this.engine.report().failedProbes().isEmpty());
+	}
+
+	@Test
 	void aProbeThatCameBackIsAskedAgainAfterARest() {
 		CountDownLatch back = new CountDownLatch(1);
 		this.engine = engine(List.of(probe("slow", (census) -> {
