@@ -22,8 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	/** The flow: a package imports only what stands before it. */
-	private static final List<String> FLOW = List.of("population", "tracking", "history", "detection", "finding",
-			"evidence", "jvm", "holding", "scan");
+	private static final List<String> FLOW = List.of("process", "population", "tracking", "history", "detection",
+			"finding", "evidence", "jvm", "holding", "scan");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -35,7 +35,7 @@ class ArchitectureTests {
 
 	@ParameterizedTest(name = "{1} -> {0}")
 	@MethodSource("flow")
-	void populationTrackingHistoryDetectionFindingEvidenceJvmHoldingScan(String name, List<String> before) {
+	void processPopulationTrackingHistoryDetectionFindingEvidenceJvmHoldingScan(String name, List<String> before) {
 		List<String> after = FLOW.subList(FLOW.indexOf(name) + 1, FLOW.size());
 		ArchRuleDefinition.noClasses()
 			.that()

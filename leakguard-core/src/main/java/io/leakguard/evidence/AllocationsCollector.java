@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Origin;
+import io.leakguard.process.FreeMemory;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
 import jdk.jfr.consumer.RecordedEvent;

@@ -12,6 +12,8 @@ import java.util.function.LongSupplier;
 
 import io.leakguard.finding.Finding;
 import io.leakguard.population.Kind.Family;
+import io.leakguard.process.CpuShare;
+import io.leakguard.process.FreeMemory;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,7 +15,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import io.leakguard.evidence.Artifact;
-import io.leakguard.evidence.CpuShare;
+import io.leakguard.process.CpuShare;
 import io.leakguard.evidence.EvidenceBudget;
 import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.JsonText;

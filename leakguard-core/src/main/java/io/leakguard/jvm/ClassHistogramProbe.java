@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-import io.leakguard.evidence.CpuShare;
+import io.leakguard.process.CpuShare;
 import io.leakguard.jvm.ClassGrowth.Suspect;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;

@@ -7,6 +7,7 @@ import java.util.List;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
+import io.leakguard.process.ProcessLimits;
 
 /**
  * The probes of the JVM and of the process.

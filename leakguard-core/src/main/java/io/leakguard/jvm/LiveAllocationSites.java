@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.leakguard.evidence.FreeMemory;
+import io.leakguard.process.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Origin;

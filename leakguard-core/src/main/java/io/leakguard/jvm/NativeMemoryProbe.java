@@ -22,6 +22,7 @@ import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
+import io.leakguard.process.ContainerLimits;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,7 @@ import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingStream;
 import java.util.function.BooleanSupplier;
 
-import io.leakguard.evidence.FreeMemory;
+import io.leakguard.process.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 

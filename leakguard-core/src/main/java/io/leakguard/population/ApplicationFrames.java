@@ -46,7 +46,8 @@ public final class ApplicationFrames {
 
 	private static final Set<String> OWN = Set.of("io.leakguard", "io.leakguard.population", "io.leakguard.tracking",
 			"io.leakguard.history", "io.leakguard.detection", "io.leakguard.finding", "io.leakguard.evidence",
-			"io.leakguard.jvm", "io.leakguard.holding", "io.leakguard.scan", "io.leakguard.test");
+			"io.leakguard.process", "io.leakguard.jvm", "io.leakguard.holding", "io.leakguard.scan",
+			"io.leakguard.test");
 
 	private static final String OWN_SPRING = "io.leakguard.autoconfigure";
 

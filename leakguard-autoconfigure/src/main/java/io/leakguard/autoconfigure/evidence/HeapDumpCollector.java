@@ -23,7 +23,7 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.EvidenceBudget;
 import io.leakguard.evidence.EvidenceCollector;
-import io.leakguard.evidence.FreeMemory;
+import io.leakguard.process.FreeMemory;
 import io.leakguard.finding.Finding;
 import org.jspecify.annotations.Nullable;
 

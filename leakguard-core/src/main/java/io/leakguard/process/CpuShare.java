@@ -1,4 +1,4 @@
-package io.leakguard.evidence;
+package io.leakguard.process;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

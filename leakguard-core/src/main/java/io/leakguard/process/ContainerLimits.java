@@ -1,9 +1,10 @@
-package io.leakguard.jvm;
+package io.leakguard.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * What the control groups of the container allow this process, version 1 and 2. A group
@@ -34,7 +35,8 @@ public final class ContainerLimits {
 	 * @return the number of bytes or -1 if there is no limit or none is known
 	 */
 	public long memory() {
-		return smallest("memory", "memory.max", "memory.limit_in_bytes");
+		return smallest("memory", (group) -> number(group.resolve("memory.max")),
+				(group) -> number(group.resolve("memory.limit_in_bytes")));
 	}
 
 	/**
@@ -42,10 +44,41 @@ public final class ContainerLimits {
 	 * @return the number or -1 if there is no limit or none is known
 	 */
 	public long processes() {
-		return smallest("pids", "pids.max", "pids.max");
+		ToLongFunction<Path> limit = (group) -> number(group.resolve("pids.max"));
+		return smallest("pids", limit, limit);
 	}
 
-	private long smallest(String controller, String nameInVersion2, String nameInVersion1) {
+	/**
+	 * Return how much memory the container may still use before it is at its limit. What
+	 * the kernel can take back from its file cache counts as free.
+	 * @return the number of bytes or -1 if there is no limit or none is known
+	 */
+	public long freeMemory() {
+		return smallest("memory", (group) -> free(group, "memory.max", "memory.current", "inactive_file"),
+				(group) -> free(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"));
+	}
+
+	private static long free(Path group, String limit, String usage, String cache) {
+		long most = number(group.resolve(limit));
+		long used = number(group.resolve(usage));
+		if (most < 0 || used < 0) {
+			return -1;
+		}
+		return Math.max(0, most - used + Math.max(0, field(group.resolve("memory.stat"), cache)));
+	}
+
+	/** The number after a name at the beginning of a line, -1 if there is none. */
+	static long field(Path file, String name) {
+		for (String line : lines(file)) {
+			String[] words = line.split("\\s+");
+			if (words.length > 1 && words[0].equals(name)) {
+				return number(words[1]);
+			}
+		}
+		return -1;
+	}
+
+	private long smallest(String controller, ToLongFunction<Path> inVersion2, ToLongFunction<Path> inVersion1) {
 		long smallest = -1;
 		for (String line : lines(this.root.resolve("proc/self/cgroup"))) {
 			String[] fields = line.split(":", 3);
@@ -54,11 +87,11 @@ public final class ContainerLimits {
 			}
 			boolean unified = fields[1].isEmpty();
 			if (unified) {
-				smallest = min(smallest, climb(this.root.resolve("sys/fs/cgroup"), fields[2], nameInVersion2));
+				smallest = min(smallest, climb(this.root.resolve("sys/fs/cgroup"), fields[2], inVersion2));
 			}
 			else if (List.of(fields[1].split(",")).contains(controller)) {
 				Path mount = this.root.resolve("sys/fs/cgroup").resolve(controller);
-				smallest = min(smallest, climb(mount, fields[2], nameInVersion1));
+				smallest = min(smallest, climb(mount, fields[2], inVersion1));
 			}
 		}
 		return smallest;
@@ -67,14 +100,14 @@ public final class ContainerLimits {
 	/**
 	 * The path may be that of the host and not exist here; the mount itself does then.
 	 */
-	private long climb(Path mount, String path, String name) {
+	private static long climb(Path mount, String path, ToLongFunction<Path> value) {
 		long smallest = -1;
 		Path group = mount.resolve(path.replaceFirst("^/+", "")).normalize();
 		while (group != null && group.startsWith(mount)) {
-			smallest = min(smallest, number(group.resolve(name)));
+			smallest = min(smallest, value.applyAsLong(group));
 			group = group.getParent();
 		}
-		return (smallest >= 0) ? smallest : number(mount.resolve(name));
+		return (smallest >= 0) ? smallest : value.applyAsLong(mount);
 	}
 
 	private static long min(long one, long other) {
@@ -86,15 +119,19 @@ public final class ContainerLimits {
 
 	private static long number(Path file) {
 		for (String line : lines(file)) {
-			try {
-				long number = Long.parseLong(line.strip());
-				return (number >= 0 && number < UNLIMITED) ? number : -1;
-			}
-			catch (NumberFormatException ex) {
-				return -1;
-			}
+			return number(line.strip());
 		}
 		return -1;
+	}
+
+	private static long number(String text) {
+		try {
+			long number = Long.parseLong(text);
+			return (number >= 0 && number < UNLIMITED) ? number : -1;
+		}
+		catch (NumberFormatException ex) {
+			return -1;
+		}
 	}
 
 	private static List<String> lines(Path file) {

@@ -1,4 +1,4 @@
-package io.leakguard.evidence;
+package io.leakguard.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +25,7 @@ class FreeMemoryTests {
 	@Test
 	void withoutALimitTheMachineCounts() throws IOException {
 		write("proc/meminfo", "MemTotal:  9000 kB\nMemFree:  10 kB\nMemAvailable:   4000 kB\n");
+		write("proc/self/cgroup", "0::/\n");
 		write("sys/fs/cgroup/memory.max", "max\n");
 		write("sys/fs/cgroup/memory.current", "1000\n");
 		assertThat(new FreeMemory(this.root).bytes()).isEqualTo(4000 * 1024);
@@ -33,6 +34,7 @@ class FreeMemoryTests {
 	@Test
 	void aContainerHasWhatItsLimitLeavesAndItsFileCache() throws IOException {
 		write("proc/meminfo", "MemAvailable:   4000 kB\n");
+		write("proc/self/cgroup", "0::/\n");
 		write("sys/fs/cgroup/memory.max", "1000000\n");
 		write("sys/fs/cgroup/memory.current", "900000\n");
 		write("sys/fs/cgroup/memory.stat", "anon 1\nactive_file 7\ninactive_file 50000\n");
@@ -41,6 +43,7 @@ class FreeMemoryTests {
 
 	@Test
 	void theRecorderNeedsMoreThanIsLeftToAContainerAtItsLimit() throws IOException {
+		write("proc/self/cgroup", "0::/\n");
 		write("sys/fs/cgroup/memory.max", String.valueOf(512L << 20));
 		write("sys/fs/cgroup/memory.stat", "inactive_file 0");
 		write("sys/fs/cgroup/memory.current", String.valueOf(500L << 20));
@@ -50,7 +53,16 @@ class FreeMemoryTests {
 	}
 
 	@Test
+	void theGroupOfAServiceOfTheHostIsFound() throws IOException {
+		write("proc/self/cgroup", "0::/system.slice/orders.service\n");
+		write("sys/fs/cgroup/system.slice/orders.service/memory.max", "1000000\n");
+		write("sys/fs/cgroup/system.slice/orders.service/memory.current", "900000\n");
+		assertThat(new FreeMemory(this.root).bytes()).isEqualTo(100_000);
+	}
+
+	@Test
 	void versionOneOfTheGroupsIsReadToo() throws IOException {
+		write("proc/self/cgroup", "4:memory:/\n");
 		write("sys/fs/cgroup/memory/memory.limit_in_bytes", "1000000\n");
 		write("sys/fs/cgroup/memory/memory.usage_in_bytes", "900000\n");
 		assertThat(new FreeMemory(this.root).bytes()).isEqualTo(100_000);

@@ -1,4 +1,4 @@
-package io.leakguard.jvm;
+package io.leakguard.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
