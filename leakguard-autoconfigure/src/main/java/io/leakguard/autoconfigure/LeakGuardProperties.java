@@ -116,7 +116,9 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param confirmAfter Scans in a row that must see an independent sign beside the
 	 * trend before a suspicion is confirmed.
 	 * @param resolveAfter Scans in a row that see nothing more before a finding is
-	 * resolved, five times as many for one that was confirmed by how it grows.
+	 * resolved, five times as many for one that was confirmed by how it grows. Such a one
+	 * also stays open through a lull that is shorter than half of the time for which it
+	 * had grown, and than a day, unless half of what was added has gone.
 	 * @param keepResolved Time that a resolved finding stays in the report.
 	 * @param maxFindings Findings that are kept.
 	 * @param criticalBelow Time to the limit below which a finding is critical.

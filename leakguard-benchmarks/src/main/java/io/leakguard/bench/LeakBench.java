@@ -51,7 +51,7 @@ public final class LeakBench {
 		}
 		List<Row> rows;
 		try {
-			rows = new LeakBench(options).play();
+			rows = play(options);
 		}
 		catch (IllegalArgumentException ex) {
 			System.err.println("leakbench: " + ex.getMessage());
@@ -66,6 +66,15 @@ public final class LeakBench {
 			new Gallery(rows, "leakguard-benchmarks/leakbench " + String.join(" ", args)).write(options.gallery());
 		}
 		System.exit(new Table(rows).print(System.out) ? 0 : 1);
+	}
+
+	/**
+	 * Play the cases, and tell each as it ends.
+	 * @param options which, and on what
+	 * @return a row for each case
+	 */
+	static List<Row> play(Options options) throws Exception {
+		return new LeakBench(options).play();
 	}
 
 	private List<Row> play() throws Exception {

@@ -26,7 +26,7 @@ class ConfigurationPageTests {
 	private static final String HEAD = """
 			# Configuration
 
-			All properties of LeakGuard, from their metadata; an IDE completes them. Besides, Boot's own properties apply: `management.endpoint.leaks.access` (`read-only` by default), `management.endpoint.leaks.cache.time-to-live`, `management.health.leaks.enabled`, `management.metrics.enable.leakguard`.
+			All properties of LeakGuard, from their metadata; an IDE completes them. Besides, Boot's own properties apply: `management.endpoint.leaks.access` (`read-only` by default), `management.endpoint.leaks.cache.time-to-live`, `management.health.leaks.enabled`, `management.metrics.enable.leakguard`. What to set so that nothing pauses the application: [evidence.md](evidence.md#to-forbid-every-pause).
 
 			| property | default | what |
 			|---|---|---|

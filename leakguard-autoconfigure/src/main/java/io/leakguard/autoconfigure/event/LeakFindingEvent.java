@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Event published when a finding has reached another stage. Listeners run on the scan
- * thread and must return quickly, or be {@code @Async}.
+ * Event published when a finding has reached another stage. Listeners run one after
+ * another on the thread {@code leakguard-events}, never on the scan thread: a slow one
+ * delays later events, of which 256 wait; then the oldest are dropped.
  */
 public class LeakFindingEvent extends ApplicationEvent {
 
