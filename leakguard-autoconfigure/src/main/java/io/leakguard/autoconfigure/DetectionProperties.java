@@ -87,4 +87,10 @@ public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValu
 				this.surgeFor, this.liveHeapUp, this.patience);
 	}
 
+	/** That of a record takes milliseconds of the start when it is asked for first. */
+	@Override
+	public int hashCode() {
+		return this.minScans;
+	}
+
 }

@@ -270,4 +270,10 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 
 	}
 
+	/** That of a record takes milliseconds of the start when it is asked for first. */
+	@Override
+	public int hashCode() {
+		return this.interval.hashCode();
+	}
+
 }

@@ -66,4 +66,10 @@ public record TrackingProperties(@DefaultValue("5m") Duration heldTooLong,
 				TrackingSettings.DEFAULTS.application());
 	}
 
+	/** That of a record takes milliseconds of the start when it is asked for first. */
+	@Override
+	public int hashCode() {
+		return this.heldTooLong.hashCode();
+	}
+
 }

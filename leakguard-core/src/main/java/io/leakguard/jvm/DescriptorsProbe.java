@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.leakguard.population.Census;
@@ -46,7 +47,9 @@ public final class DescriptorsProbe implements Probe {
 
 	private static final int BROUGHT_ALONG = 3;
 
-	private final @Nullable Counter counter;
+	private final Supplier<OperatingSystemMXBean> starting;
+
+	private @Nullable Counter counter;
 
 	private final DescriptorTargets targets;
 
@@ -62,12 +65,12 @@ public final class DescriptorsProbe implements Probe {
 	 * Create a probe of this process.
 	 */
 	public DescriptorsProbe() {
-		this(ManagementFactory.getOperatingSystemMXBean(), new DescriptorTargets(Path.of("/proc/self")),
+		this(ManagementFactory::getOperatingSystemMXBean, new DescriptorTargets(Path.of("/proc/self")),
 				Ration.unnoticed());
 	}
 
-	DescriptorsProbe(OperatingSystemMXBean system, DescriptorTargets targets, Ration ration) {
-		this.counter = counter(system);
+	DescriptorsProbe(Supplier<OperatingSystemMXBean> system, DescriptorTargets targets, Ration ration) {
+		this.starting = system;
 		this.targets = targets;
 		this.ration = ration;
 	}
@@ -89,6 +92,7 @@ public final class DescriptorsProbe implements Probe {
 
 	@Override
 	public void count(Census census) {
+		this.counter = (this.counter != null) ? this.counter : counter(this.starting.get());
 		long count = (this.counter != null) ? this.counter.open() : -1;
 		if (this.counter == null || count < 0) {
 			throw new UnavailableException("this platform does not count open descriptors");

@@ -46,7 +46,7 @@ public final class JvmProbes {
 				new ThreadsProbe(new ProcessLimits(), frames), new VirtualThreadsProbe(frames),
 				new ClassesProbe(command, own, loaders::classesByMadeLoader), loaders, new BufferPoolsProbe(),
 				new DescriptorsProbe(), new FinalizationProbe(command),
-				new MBeansProbe(ManagementFactory.getPlatformMBeanServer()),
+				new MBeansProbe(ManagementFactory::getPlatformMBeanServer),
 				new NativeMemoryProbe(command, () -> classes.leader(Kind.NATIVE_MEMORY_GROWS)), classes);
 	}
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import javax.management.JMException;
 import javax.management.MBeanServer;
@@ -39,7 +40,9 @@ public final class MBeansProbe implements Probe {
 
 	private static final int SPREAD = 3;
 
-	private final MBeanServer server;
+	private final Supplier<MBeanServer> starting;
+
+	private @Nullable MBeanServer server;
 
 	private Set<ObjectName> names = Set.of();
 
@@ -49,10 +52,17 @@ public final class MBeansProbe implements Probe {
 
 	/**
 	 * Create a probe.
-	 * @param server the server whose MBeans are counted
+	 * @param server gives the server whose MBeans are counted, asked for with the first
+	 * scan: that of the platform takes its time to start
 	 */
-	public MBeansProbe(MBeanServer server) {
+	public MBeansProbe(Supplier<MBeanServer> server) {
+		this.starting = server;
+	}
+
+	private MBeanServer server() {
+		MBeanServer server = (this.server != null) ? this.server : this.starting.get();
 		this.server = server;
+		return server;
 	}
 
 	@Override
@@ -62,7 +72,7 @@ public final class MBeansProbe implements Probe {
 
 	@Override
 	public void count(Census census) {
-		int count = this.server.getMBeanCount();
+		int count = server().getMBeanCount();
 		if (count != this.lastCount) {
 			read();
 			this.lastCount = count;
@@ -78,7 +88,7 @@ public final class MBeansProbe implements Probe {
 	private void read() {
 		Set<ObjectName> before = this.names;
 		boolean first = before.isEmpty();
-		Set<ObjectName> now = this.server.queryNames(null, null);
+		Set<ObjectName> now = server().queryNames(null, null);
 		this.families.values().forEach(Family::beginReading);
 		for (ObjectName name : now) {
 			if (first || !before.contains(name)) {
@@ -105,7 +115,7 @@ public final class MBeansProbe implements Probe {
 	private @Nullable String className(Family family) {
 		if (family.className == null && family.sample != null) {
 			try {
-				family.className = Culprit.stableName(this.server.getObjectInstance(family.sample).getClassName());
+				family.className = Culprit.stableName(server().getObjectInstance(family.sample).getClassName());
 			}
 			catch (JMException | RuntimeException ex) {
 				family.className = "";

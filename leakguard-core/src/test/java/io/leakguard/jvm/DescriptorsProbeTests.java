@@ -125,7 +125,7 @@ class DescriptorsProbeTests {
 		UnixOperatingSystemMXBean system = mock(UnixOperatingSystemMXBean.class);
 		given(system.getOpenFileDescriptorCount()).willReturn(-1L);
 		MinuteScans scans = new MinuteScans(
-				new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
+				new DescriptorsProbe(() -> system, new DescriptorTargets(this.directory), Ration.light()));
 		assertThatExceptionOfType(UnavailableException.class).isThrownBy(scans::scan);
 	}
 
@@ -135,7 +135,7 @@ class DescriptorsProbeTests {
 		given(system.getOpenFileDescriptorCount()).willReturn(17L);
 		given(system.getMaxFileDescriptorCount()).willReturn(100L);
 		MinuteScans scans = new MinuteScans(
-				new DescriptorsProbe(system, new DescriptorTargets(this.directory), Ration.light()));
+				new DescriptorsProbe(() -> system, new DescriptorTargets(this.directory), Ration.light()));
 		Population population = scans.suspecting("process.descriptors").scan().population("process.descriptors");
 		assertThat(population.count()).isEqualTo(17);
 		assertThat(population.culprit()).isEqualTo(Culprit.UNKNOWN);

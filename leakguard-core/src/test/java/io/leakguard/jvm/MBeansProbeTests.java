@@ -21,7 +21,7 @@ class MBeansProbeTests {
 
 	private final MBeanServer server = MBeanServerFactory.newMBeanServer();
 
-	private final MinuteScans scans = new MinuteScans(new MBeansProbe(this.server));
+	private final MinuteScans scans = new MinuteScans(new MBeansProbe(() -> this.server));
 
 	@Test
 	void mbeansThatAreNeverUnregisteredAreNamedByDomainAndType() throws Exception {

@@ -54,4 +54,10 @@ record HoldingProperties(@DefaultValue("true") boolean enabled, @DefaultValue("6
 				this.maxPopulations, this.minimumSize, this.excluded, packages, this.statics, this.probeKeys);
 	}
 
+	/** That of a record takes milliseconds of the start when it is asked for first. */
+	@Override
+	public int hashCode() {
+		return this.budget.hashCode();
+	}
+
 }
