@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
@@ -23,10 +24,11 @@ import org.springframework.core.log.LogMessage;
 
 /**
  * Remembers the executors that the context has made, weakly. While it runs, more than one
- * running executor of one bean name shows that prototypes or replaced scoped beans are
- * not shut down. When the context has closed, what still runs was forgotten: this bean is
- * made before the destruction callback of the first executor is registered, hence it is
- * destroyed after all of them. Thread-safe.
+ * running executor of a bean of which there is one at a time shows that it was replaced
+ * and not shut down. Of prototypes and beans of other scopes several may be meant to run:
+ * one for each tenant, say. When the context has closed, what still runs was forgotten:
+ * this bean is made before the destruction callback of the first executor is registered,
+ * hence it is destroyed after all of them. Thread-safe.
  */
 final class ExecutorOwners implements Probe, DisposableBean {
 
@@ -34,23 +36,37 @@ final class ExecutorOwners implements Probe, DisposableBean {
 
 	private static final int MAX_REMEMBERED = 10_000;
 
+	/**
+	 * Running executors of a prototype up to which nothing is judged, the same as for
+	 * threads: one may be made for each of some hosts or tenants.
+	 */
+	private static final int FEW = 16;
+
 	private static final Log logger = LogFactory.getLog(ExecutorOwners.class);
 
-	private final Map<String, List<WeakReference<Object>>> executors = new LinkedHashMap<>();
+	private final Map<String, Made> executors = new LinkedHashMap<>();
 
 	private int remembered;
 
-	synchronized void made(String beanName, Object executor) {
+	/**
+	 * Remember an executor.
+	 * @param beanName the name of the bean
+	 * @param executor the executor
+	 * @param oneAtATime whether another one of that name takes the place of the first
+	 */
+	synchronized void made(String beanName, Object executor, boolean oneAtATime) {
 		if (this.remembered >= MAX_REMEMBERED) {
 			return;
 		}
-		List<WeakReference<Object>> made = this.executors.computeIfAbsent(beanName, (absent) -> new ArrayList<>(1));
-		for (WeakReference<Object> reference : made) {
+		Made made = this.executors.computeIfAbsent(beanName, (absent) -> new Made());
+		for (WeakReference<Object> reference : made.executors) {
 			if (reference.refersTo(executor)) {
 				return;
 			}
 		}
-		made.add(new WeakReference<>(executor));
+		made.executors.add(new WeakReference<>(executor));
+		made.added++;
+		made.oneAtATime = oneAtATime;
 		this.remembered++;
 	}
 
@@ -61,16 +77,18 @@ final class ExecutorOwners implements Probe, DisposableBean {
 
 	@Override
 	public synchronized void count(Census census) {
-		Population.Builder population = census.population(POPULATION, Kind.EXECUTOR_NOT_SHUT_DOWN, Unit.OBJECTS);
+		Population.Builder population = census.population(POPULATION, Kind.EXECUTOR_NOT_SHUT_DOWN, Unit.OBJECTS)
+			.judgedByGroups();
 		long total = 0;
-		for (Map.Entry<String, List<WeakReference<Object>>> entry : this.executors.entrySet()) {
-			int running = running(entry.getValue());
+		for (Map.Entry<String, Made> entry : this.executors.entrySet()) {
+			Made made = entry.getValue();
+			int running = running(made);
 			total += running;
-			if (running > 1) {
-				Culprit culprit = Culprit.ofType("executor `" + entry.getKey() + "`");
-				population.group(Group.of(entry.getKey(), culprit, running));
-				// replaced or dropped by its scope, and running none the less
-				population.sign(Sign.EXACT_EVENT);
+			if (running > (made.oneAtATime ? 1 : FEW)) {
+				Group group = Group.of(entry.getKey(), Culprit.ofType("executor `" + entry.getKey() + "`"), running)
+					.turnover(made.added, made.added - running);
+				// the one that took its place is the one that is used
+				population.group(made.oneAtATime ? group.signs(Set.of(Sign.EXACT_EVENT)) : group);
 			}
 		}
 		population.count(total);
@@ -91,9 +109,9 @@ final class ExecutorOwners implements Probe, DisposableBean {
 		this.remembered = 0;
 	}
 
-	private int running(List<WeakReference<Object>> made) {
+	private int running(Made made) {
 		int running = 0;
-		for (Iterator<WeakReference<Object>> iterator = made.iterator(); iterator.hasNext();) {
+		for (Iterator<WeakReference<Object>> iterator = made.executors.iterator(); iterator.hasNext();) {
 			Object executor = iterator.next().get();
 			if (executor == null) {
 				iterator.remove();
@@ -104,6 +122,17 @@ final class ExecutorOwners implements Probe, DisposableBean {
 			}
 		}
 		return running;
+	}
+
+	/** What was made of one bean. */
+	private static final class Made {
+
+		private final List<WeakReference<Object>> executors = new ArrayList<>(1);
+
+		private long added;
+
+		private boolean oneAtATime;
+
 	}
 
 }

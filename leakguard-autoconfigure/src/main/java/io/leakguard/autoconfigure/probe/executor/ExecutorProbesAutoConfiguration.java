@@ -29,8 +29,9 @@ public final class ExecutorProbesAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static ExecutorBeanPostProcessor leakGuardExecutorBeanPostProcessor(ObjectProvider<ExecutorOwners> owners) {
-		return new ExecutorBeanPostProcessor(owners);
+	static ExecutorBeanPostProcessor leakGuardExecutorBeanPostProcessor(BeanFactory beanFactory,
+			ObjectProvider<ExecutorOwners> owners) {
+		return new ExecutorBeanPostProcessor(beanFactory, owners);
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.leakguard.autoconfigure.probe.harvest;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 
 import io.leakguard.population.Census;
@@ -14,6 +16,10 @@ import io.leakguard.population.Unit;
 /**
  * Counts what a library reports, by culprit. Nothing is lost: beyond a hundred culprits
  * further ones are counted together. Thread-safe.
+ * <p>
+ * What was reported is told for as long as it may go on, by the same measure as what a
+ * tracker saw collected while open: for three times the mean time between two reports, so
+ * that one report does not stand until the application is started again.
  */
 final class Harvest {
 
@@ -21,11 +27,40 @@ final class Harvest {
 
 	private static final Culprit OTHERS = Culprit.ofType("(other)");
 
+	/** However frequent the reports were: some scans, and a pause of the traffic. */
+	private static final Duration SHORTEST = Duration.ofMinutes(5);
+
+	/** Several at once: the next would have come. */
+	private static final Duration BURST = Duration.ofMinutes(10);
+
+	/** Of a single one nobody knows how often it comes: as if it came every hour. */
+	private static final Duration ONCE = Duration.ofHours(1);
+
+	/** After a day, each hour of the day has been seen. */
+	static final Duration LONGEST = Duration.ofDays(1);
+
+	private final Duration shortest;
+
 	private final Map<Culprit, Reported> reported = new HashMap<>();
+
+	private long total;
+
+	Harvest() {
+		this(SHORTEST);
+	}
+
+	/**
+	 * Create a harvest.
+	 * @param shortest for how long a report is told at least
+	 */
+	Harvest(Duration shortest) {
+		this.shortest = shortest;
+	}
 
 	synchronized void add(Culprit culprit) {
 		Culprit key = (this.reported.containsKey(culprit) || this.reported.size() < MAX_CULPRITS) ? culprit : OTHERS;
-		this.reported.computeIfAbsent(key, (absent) -> new Reported(Instant.now())).count++;
+		this.reported.computeIfAbsent(key, (absent) -> new Reported()).count++;
+		this.total++;
 	}
 
 	/**
@@ -36,28 +71,59 @@ final class Harvest {
 	 * @param what is put behind the number in the reason
 	 */
 	synchronized void count(Census census, String name, Kind kind, String what) {
-		if (this.reported.isEmpty()) {
+		if (this.total == 0) {
 			return;
 		}
-		long total = this.reported.values().stream().mapToLong((each) -> each.count).sum();
-		Population.Builder population = census.population(name, kind, Unit.EVENTS).count(total).shownOnly();
-		this.reported.forEach((culprit, each) -> population
-			.fact(Fact.exact(kind, culprit, each.count, each.since, each.count + " " + what)));
+		Population.Builder population = census.population(name, kind, Unit.EVENTS).count(this.total).shownOnly();
+		for (Iterator<Map.Entry<Culprit, Reported>> entries = this.reported.entrySet().iterator(); entries.hasNext();) {
+			Map.Entry<Culprit, Reported> entry = entries.next();
+			Reported each = entry.getValue();
+			each.look(census.at());
+			if (each.isOver(census.at(), this.shortest)) {
+				entries.remove();
+			}
+			else {
+				population.fact(Fact.exact(kind, entry.getKey(), each.count, each.first, each.count + " " + what));
+			}
+		}
 	}
 
 	synchronized void clear() {
 		this.reported.clear();
+		this.total = 0;
 	}
 
-	/** How often, and since when. */
+	/** How often, since when and until when. The time is that of the scans. */
 	private static final class Reported {
-
-		private final Instant since;
 
 		private long count;
 
-		Reported(Instant since) {
-			this.since = since;
+		private long seen;
+
+		private Instant first = Instant.EPOCH;
+
+		private Instant last = Instant.EPOCH;
+
+		private void look(Instant now) {
+			if (this.count > this.seen) {
+				this.first = (this.seen == 0) ? now : this.first;
+				this.last = now;
+				this.seen = this.count;
+			}
+		}
+
+		private boolean isOver(Instant now, Duration shortest) {
+			Duration patience = patience();
+			return Duration.between(this.last, now)
+				.compareTo((patience.compareTo(shortest) < 0) ? shortest : patience) > 0;
+		}
+
+		private Duration patience() {
+			if (this.last.equals(this.first)) {
+				return (this.count == 1) ? ONCE : BURST;
+			}
+			Duration patience = Duration.between(this.first, this.last).multipliedBy(3).dividedBy(this.count - 1);
+			return (patience.compareTo(LONGEST) > 0) ? LONGEST : patience;
 		}
 
 	}

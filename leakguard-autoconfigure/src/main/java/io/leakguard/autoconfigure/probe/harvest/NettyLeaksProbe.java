@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts buffers that were collected without having been released, as Netty's leak
  * detector reports them. Netty samples one buffer in 128 and reports equal records once:
- * the count is a lower bound. The listener is set at the first scan, not before, because
- * that loads Netty's buffers.
+ * the count is a lower bound, and a report is told for a day, since no other may follow.
+ * The listener is set at the first scan, not before, because that loads Netty's buffers.
  */
 final class NettyLeaksProbe implements Probe, AutoCloseable {
 
@@ -28,7 +28,7 @@ final class NettyLeaksProbe implements Probe, AutoCloseable {
 
 	private static final Pattern FRAME = Pattern.compile("\\s*([\\w.$]+)\\.([\\w$<>]+)\\(([^)]*)\\)");
 
-	private final Harvest harvest = new Harvest();
+	private final Harvest harvest = new Harvest(Harvest.LONGEST);
 
 	private @Nullable ResourceLeakDetector<?> detector;
 

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.http;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
@@ -9,14 +10,17 @@ import io.leakguard.population.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool that is at its bound while somebody waits, for several scans running. Who waits
- * for a short time only is seen by one scan in some: then the pool must have been full
- * for longer.
+ * A pool or route that is at its bound while somebody waits and no connection comes back,
+ * for several scans running. That somebody waits at each look is true of a busy pool as
+ * well; that the same uses of the same connections are out is not. Who waits for a short
+ * time only is seen by one scan in some: then the pool must have stood still for longer.
  */
 final class Exhaustion {
 
 	/** A burst is over by then. */
 	private static final int SCANS = 4;
+
+	private @Nullable Set<Lease> out;
 
 	private @Nullable Instant since;
 
@@ -24,11 +28,24 @@ final class Exhaustion {
 
 	private int waited;
 
-	@Nullable Fact look(Instant now, long leased, long max, long pending, Culprit culprit) {
-		if (leased < max || (pending == 0 && this.waited == 0)) {
+	/**
+	 * Look at a pool or route that is at its bound.
+	 * @param now the time of the scan
+	 * @param out what is out, {@code null} if the pool does not tell
+	 * @param max how many there may be
+	 * @param pending how many requests wait
+	 * @param culprit the pool
+	 * @return the fact or {@code null} if nothing is proved
+	 */
+	@Nullable Fact look(Instant now, @Nullable Set<Lease> out, long max, long pending, Culprit culprit) {
+		boolean still = out != null && out.equals(this.out);
+		this.out = out;
+		if (!still) {
 			this.since = null;
 			this.scans = 0;
 			this.waited = 0;
+		}
+		if (out == null || (pending == 0 && this.waited == 0)) {
 			return null;
 		}
 		if (this.since == null) {
@@ -39,9 +56,10 @@ final class Exhaustion {
 		if (this.waited < SCANS && this.scans < 2 * SCANS) {
 			return null;
 		}
-		return new Fact(Kind.POOL_EXHAUSTED, culprit, leased, false, this.since,
-				"all " + max + " connections have been out for " + Duration.between(this.since, now).toSeconds()
-						+ " s while " + ((pending > 0) ? pending + " requests wait" : "requests wait now and then"),
+		return new Fact(Kind.POOL_EXHAUSTED, culprit, out.size(), false, this.since,
+				"all " + max + " connections are out and none of them has come back for "
+						+ Duration.between(this.since, now).toSeconds() + " s while "
+						+ ((pending > 0) ? pending + " requests wait" : "requests wait now and then"),
 				max);
 	}
 

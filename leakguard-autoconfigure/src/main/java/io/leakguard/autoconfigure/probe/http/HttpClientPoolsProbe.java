@@ -14,6 +14,7 @@ import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.pool.PoolStats;
@@ -27,11 +28,18 @@ import org.springframework.beans.factory.BeanFactory;
  */
 final class HttpClientPoolsProbe implements Probe {
 
+	/** Stands for all routes. */
+	private static final Object WHOLE = new Object();
+
+	/** Routes that are looked at when they are full; where many are, so is the pool. */
+	private static final int MAX_ROUTES = 32;
+
 	private final HeldObjects<PoolingHttpClientConnectionManager> managers;
 
 	private final HeldObjects<HttpClient> clients;
 
-	private final Map<String, Exhaustion> exhaustions = new HashMap<>();
+	/** By pool, and then by route. */
+	private final Map<String, Map<Object, Exhaustion>> exhaustions = new HashMap<>();
 
 	private final Clients further;
 
@@ -77,32 +85,42 @@ final class HttpClientPoolsProbe implements Probe {
 			.count(stats.getLeased())
 			.bound((long) stats.getMax())
 			.limit((long) stats.getMax());
-		long max = stats.getMax();
-		long leased = stats.getLeased();
-		long pending = stats.getPending();
-		PoolStats full = (leased < max) ? fullRoute(manager) : null;
-		if (full != null) {
-			// who waits although the pool has room waits for a route
-			max = full.getMax();
-			leased = full.getLeased();
-			pending = full.getPending();
+		Map<Object, PoolStats> full = full(manager, stats);
+		Map<Object, Exhaustion> known = this.exhaustions.computeIfAbsent(name, (absent) -> new HashMap<>());
+		known.keySet().retainAll(full.keySet());
+		Fact worst = null;
+		for (Map.Entry<Object, PoolStats> entry : full.entrySet()) {
+			Object route = entry.getKey();
+			Fact fact = known.computeIfAbsent(route, (absent) -> new Exhaustion())
+				.look(census.at(), Lease.of(manager, (route != WHOLE) ? route : null), entry.getValue().getMax(),
+						entry.getValue().getPending(), Culprit.ofType("HTTP client pool `" + name + "`"));
+			worst = (fact != null && (worst == null || fact.since().isBefore(worst.since()))) ? fact : worst;
 		}
-		Fact fact = this.exhaustions.computeIfAbsent(name, (absent) -> new Exhaustion())
-			.look(census.at(), leased, max, pending, Culprit.ofType("HTTP client pool `" + name + "`"));
-		if (fact != null) {
-			population.fact(fact);
+		if (worst != null) {
+			population.fact(worst);
 		}
 	}
 
-	private static @Nullable PoolStats fullRoute(PoolingHttpClientConnectionManager manager) {
-		PoolStats full = null;
-		for (var route : manager.getRoutes()) {
+	/**
+	 * Who waits although the pool has room waits for a route. A pool of which the bound
+	 * is that of its routes says 0 as long as it has none.
+	 */
+	private static Map<Object, PoolStats> full(PoolingHttpClientConnectionManager manager, PoolStats total) {
+		Map<Object, PoolStats> full = new HashMap<>();
+		if (isFull(total)) {
+			full.put(WHOLE, total);
+		}
+		for (HttpRoute route : manager.getRoutes()) {
 			PoolStats stats = manager.getStats(route);
-			if (stats.getLeased() >= stats.getMax() && (full == null || stats.getPending() > full.getPending())) {
-				full = stats;
+			if (isFull(stats) && full.size() < MAX_ROUTES) {
+				full.put(route, stats);
 			}
 		}
 		return full;
+	}
+
+	private static boolean isFull(PoolStats stats) {
+		return stats.getMax() > 0 && stats.getLeased() >= stats.getMax();
 	}
 
 	private static @Nullable PoolingHttpClientConnectionManager managerOf(HttpClient client) {

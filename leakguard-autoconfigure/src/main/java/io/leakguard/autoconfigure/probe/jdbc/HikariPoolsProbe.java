@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.jdbc;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -77,15 +78,26 @@ final class HikariPoolsProbe implements Probe, AutoCloseable {
 				found.addAll(poolsBehind(delegating.getTargetDataSource(), depth + 1));
 			}
 			else if (dataSource instanceof AbstractRoutingDataSource routing) {
-				routing.getResolvedDataSources()
-					.values()
-					.forEach((target) -> found.addAll(poolsBehind(target, depth + 1)));
+				targetsOf(routing).forEach((target) -> found.addAll(poolsBehind(target, depth + 1)));
 			}
 			else {
 				found.addAll(poolsBehind(AopProxyUtils.getSingletonTarget(dataSource), depth + 1));
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * A router that finds its targets in a way of its own, and has no table of them, is
+	 * no reason to see none of the other pools.
+	 */
+	private static Collection<DataSource> targetsOf(AbstractRoutingDataSource routing) {
+		try {
+			return routing.getResolvedDataSources().values();
+		}
+		catch (IllegalStateException ex) {
+			return Collections.emptyList();
+		}
 	}
 
 }

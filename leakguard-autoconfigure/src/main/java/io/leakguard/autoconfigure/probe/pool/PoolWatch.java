@@ -38,11 +38,14 @@ final class PoolWatch {
 
 	private @Nullable Instant since;
 
+	/** The longest pause between two returns, zero as long as none was seen. */
 	private Duration longest = Duration.ZERO;
 
 	private int scans;
 
 	private int scansWithWaiters;
+
+	private boolean waited;
 
 	/**
 	 * Create a watch.
@@ -80,10 +83,16 @@ final class PoolWatch {
 		}
 	}
 
+	/**
+	 * That nothing comes back although somebody waits proves an exhausted pool. Without
+	 * anybody who waits it only proves that what is out is used for long: a batch, or
+	 * consumers that each block on one for ever. This is told only where it was otherwise
+	 * before, and never as a limit that is reached.
+	 */
 	private @Nullable Fact look(Instant now, PoolReading reading) {
 		boolean full = reading.max() >= 0 && reading.active() >= reading.max();
 		if (reading.returned() != this.returned || this.since == null || reading.active() == 0) {
-			if (this.since != null && this.returned > 0) {
+			if (this.since != null && reading.returned() != this.returned) {
 				Duration pause = Duration.between(this.since, now);
 				this.longest = (pause.compareTo(this.longest) > 0) ? pause : this.longest;
 			}
@@ -91,28 +100,40 @@ final class PoolWatch {
 			this.since = now;
 			this.scans = 0;
 			this.scansWithWaiters = 0;
+			this.waited = false;
 			return null;
 		}
 		this.scansWithWaiters = (reading.waiting() > 0) ? this.scansWithWaiters + 1 : 0;
+		this.waited |= reading.waiting() > 0;
 		this.scans = full ? this.scans + 1 : 0;
 		Duration stood = Duration.between(this.since, now);
 		if (this.scansWithWaiters >= SCANS_WITH_WAITERS) {
-			return fact(Kind.POOL_EXHAUSTED, reading,
+			return exhausted(reading,
 					"nothing has come back for " + stood.toSeconds() + " s, and " + reading.waiting() + " wait for it");
 		}
-		if (this.scans >= SCANS_WITHOUT && stood.compareTo(AT_LEAST) >= 0
-				&& stood.compareTo(this.longest.multipliedBy(TIMES_LONGER)) >= 0) {
-			return fact(Kind.HELD_TOO_LONG, reading, "nothing has come back for " + stood.toSeconds()
-					+ " s, far longer than ever before, and there is none left");
+		if (this.scans < SCANS_WITHOUT || stood.compareTo(AT_LEAST) < 0) {
+			return null;
+		}
+		if (this.waited) {
+			return exhausted(reading, "nothing has come back for " + stood.toSeconds()
+					+ " s, there is none left, and some have waited for it");
+		}
+		if (!this.longest.isZero() && stood.compareTo(this.longest.multipliedBy(TIMES_LONGER)) >= 0) {
+			return Fact.observed(Kind.HELD_TOO_LONG, this.culprit, reading.active(), this.since,
+					detail(reading, "nothing has come back for " + stood.toSeconds()
+							+ " s, far longer than ever before, and there is none left"));
 		}
 		return null;
 	}
 
-	private Fact fact(Kind kind, PoolReading reading, String then) {
-		return new Fact(
-				kind, this.culprit, reading.active(), false, this.since, reading.active()
-						+ ((reading.max() >= 0) ? " of " + reading.max() : "") + " are out of the pool; " + then,
+	private Fact exhausted(PoolReading reading, String then) {
+		return new Fact(Kind.POOL_EXHAUSTED, this.culprit, reading.active(), false, this.since, detail(reading, then),
 				(reading.max() >= 0) ? reading.max() : null);
+	}
+
+	private static String detail(PoolReading reading, String then) {
+		return reading.active() + ((reading.max() >= 0) ? " of " + reading.max() : "") + " are out of the pool; "
+				+ then;
 	}
 
 }

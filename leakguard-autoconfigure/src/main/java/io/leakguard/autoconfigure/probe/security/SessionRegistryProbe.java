@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.security;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,16 +20,25 @@ import org.springframework.security.core.session.SessionRegistryImpl;
 
 /**
  * Counts the sessions in Spring Security's registry. Without an
- * {@code HttpSessionEventPublisher} it never learns that a session has ended.
+ * {@code HttpSessionEventPublisher} it never learns that a session has ended. Until the
+ * first of them can have timed out, their growth says nothing and is not judged.
  */
 final class SessionRegistryProbe implements Probe {
 
 	private final ExistingBeans<SessionRegistryImpl> registries;
 
+	private final Timeout timeout;
+
 	private final Map<String, Roll<Object>> rolls = new HashMap<>();
 
-	SessionRegistryProbe(BeanFactory beanFactory) {
+	/**
+	 * Create a probe.
+	 * @param beanFactory has the registries
+	 * @param timeout tells when a session ends that nobody uses
+	 */
+	SessionRegistryProbe(BeanFactory beanFactory, Timeout timeout) {
 		this.registries = new ExistingBeans<>(beanFactory, SessionRegistryImpl.class);
+		this.timeout = timeout;
 	}
 
 	@Override
@@ -45,9 +55,21 @@ final class SessionRegistryProbe implements Probe {
 					.computeIfAbsent(name,
 							(absent) -> new Roll<>((session) -> Culprit.ofType(SessionInformation.class)))
 					.count(census.population("security.sessions." + name, Kind.SESSION_RETAINED, Unit.OBJECTS)
+						.lifetime(this.timeout.get())
 						.holder("SessionRegistryImpl.sessionIds"), new ArrayList<>(map.values()));
 			}
 		});
+	}
+
+	/** Tells when a session ends that nobody uses. */
+	interface Timeout {
+
+		/**
+		 * Return the time after which it ends.
+		 * @return the time, zero or negative if it never does
+		 */
+		Duration get();
+
 	}
 
 }

@@ -6,13 +6,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.population.Sign;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
@@ -58,19 +61,91 @@ class ExecutorOwnersTests {
 	}
 
 	@Test
-	void prototypesThatAreNotShutDownAreCounted() {
+	void prototypesThatAreNotShutDownAreCountedOnceTheyAreMoreThanTenantsHave() {
 		this.contextRunner.run((context) -> {
 			Counts counts = Counts.of(context.getBean(ExecutorOwners.class));
 			assertThat(counts.scan().population(ExecutorOwners.POPULATION).groups()).isEmpty();
 			List<ExecutorService> made = new ArrayList<>();
+			for (int i = 0; i < 16; i++) {
+				made.add(context.getBean("prototype", ExecutorService.class));
+			}
+			assertThat(counts.scan().population(ExecutorOwners.POPULATION)).satisfies((population) -> {
+				assertThat(population.groups()).isEmpty();
+				assertThat(population.isJudgedByGroups()).isTrue();
+				assertThat(population.count()).isGreaterThan(16);
+			});
 			for (int i = 0; i < 5; i++) {
 				made.add(context.getBean("prototype", ExecutorService.class));
 			}
-			assertThat(counts.scan().count(ExecutorOwners.POPULATION, "prototype")).isEqualTo(5);
+			assertThat(counts.scan().population(ExecutorOwners.POPULATION)).satisfies((population) -> {
+				assertThat(population.signs()).isEmpty();
+				assertThat(population.groups()).singleElement().satisfies((group) -> {
+					assertThat(group.key()).isEqualTo("prototype");
+					assertThat(group.count()).isEqualTo(21);
+					assertThat(group.added()).isEqualTo(21);
+					assertThat(group.ended()).isZero();
+					assertThat(group.signs()).as("several may be meant to run").isEmpty();
+				});
+			});
 			made.forEach(ExecutorService::shutdown);
-			assertThat(counts.scan().count(ExecutorOwners.POPULATION, "prototype")).isZero();
+			assertThat(counts.scan().population(ExecutorOwners.POPULATION).groups()).isEmpty();
 			context.getBean("forgotten", ExecutorService.class).shutdown();
 		});
+	}
+
+	@Test
+	void prototypesThatAreShutDownHaveEnded() {
+		this.contextRunner.run((context) -> {
+			Counts counts = Counts.of(context.getBean(ExecutorOwners.class));
+			List<ExecutorService> made = new ArrayList<>();
+			for (int i = 0; i < 30; i++) {
+				made.add(context.getBean("prototype", ExecutorService.class));
+			}
+			made.subList(0, 10).forEach(ExecutorService::shutdown);
+			assertThat(counts.scan().population(ExecutorOwners.POPULATION).groups()).singleElement()
+				.satisfies((group) -> {
+					assertThat(group.count()).isEqualTo(20);
+					assertThat(group.ended()).isEqualTo(10);
+				});
+			made.forEach(ExecutorService::shutdown);
+			context.getBean("forgotten", ExecutorService.class).shutdown();
+		});
+	}
+
+	@Test
+	void aSingletonThatIsReplacedAndRunsOnCannotHappenToHealthyCode() {
+		this.contextRunner.run((context) -> {
+			Counts counts = Counts.of(context.getBean(ExecutorOwners.class));
+			List<ExecutorService> made = replaced(context, "forgotten");
+			assertThat(counts.scan().population(ExecutorOwners.POPULATION).groups()).singleElement()
+				.satisfies((group) -> {
+					assertThat(group.key()).isEqualTo("forgotten");
+					assertThat(group.count()).isEqualTo(3);
+					assertThat(group.signs()).containsExactly(Sign.EXACT_EVENT);
+				});
+			made.forEach(ExecutorService::shutdown);
+		});
+	}
+
+	@Test
+	void aSingletonThatIsReplacedAndShutDownIsNot() {
+		this.contextRunner.run((context) -> {
+			Counts counts = Counts.of(context.getBean(ExecutorOwners.class));
+			replaced(context, "tidy");
+			assertThat(counts.scan().population(ExecutorOwners.POPULATION).groups()).isEmpty();
+			context.getBean("forgotten", ExecutorService.class).shutdown();
+		});
+	}
+
+	private static List<ExecutorService> replaced(ConfigurableApplicationContext context, String name) {
+		DefaultSingletonBeanRegistry registry = (DefaultSingletonBeanRegistry) context.getBeanFactory();
+		List<ExecutorService> made = new ArrayList<>();
+		made.add(context.getBean(name, ExecutorService.class));
+		for (int i = 0; i < 2; i++) {
+			registry.destroySingleton(name);
+			made.add(context.getBean(name, ExecutorService.class));
+		}
+		return made;
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -81,6 +156,11 @@ class ExecutorOwnersTests {
 		@Bean
 		ExecutorService plain() {
 			return this.plain;
+		}
+
+		@Bean
+		ExecutorService tidy() {
+			return Executors.newFixedThreadPool(1);
 		}
 
 		@Bean(destroyMethod = "")

@@ -95,6 +95,43 @@ class GuavaProbesTests {
 		assertThat(counts.population("cache.guava.read").lifetime()).isEqualTo(Duration.ofMinutes(7));
 	}
 
+	@Test
+	void aLargeCacheTellsAfterWhatTimeItsEntriesExpireAndWhetherTheyLeave() {
+		Cache<Integer, Integer> cache = CacheBuilder.newBuilder().expireAfterWrite(Duration.ofMinutes(5)).build();
+		this.beanFactory.registerSingleton("large", cache);
+		Counts counts = Counts.of(new GuavaCachesProbe(this.beanFactory));
+		for (int i = 0; i < 50; i++) {
+			for (int key = 0; key < 200; key++) {
+				cache.put(i * 200 + key, key);
+			}
+			Population population = counts.scan().population("cache.guava.large");
+			assertThat(population.lifetime()).isEqualTo(Duration.ofMinutes(5));
+		}
+		Population large = counts.population("cache.guava.large");
+		assertThat(large.count()).isEqualTo(10_000);
+		assertThat(large.added()).isGreaterThan(6000);
+		assertThat(large.ended()).isZero();
+		assertThat(large.signs()).containsExactly(Sign.OLDEST_NEVER_LEAVE);
+	}
+
+	@Test
+	void aLargeCacheWhoseEntriesLeaveTellsSo() {
+		Cache<Integer, Integer> cache = CacheBuilder.newBuilder().build();
+		this.beanFactory.registerSingleton("large", cache);
+		Counts counts = Counts.of(new GuavaCachesProbe(this.beanFactory));
+		for (int i = 0; i < 50; i++) {
+			for (int key = 0; key < 1000; key++) {
+				cache.put(i * 1000 + key, key);
+				cache.invalidate((i - 5) * 1000 + key);
+			}
+			counts.scan();
+		}
+		Population large = counts.population("cache.guava.large");
+		assertThat(large.count()).isEqualTo(5000);
+		assertThat(large.ended()).isGreaterThan(10_000);
+		assertThat(large.signs()).isEmpty();
+	}
+
 	static class Holder {
 
 		private final EventBus events = new EventBus();

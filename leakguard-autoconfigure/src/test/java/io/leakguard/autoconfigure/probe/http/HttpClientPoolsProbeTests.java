@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.sun.net.httpserver.HttpServer;
 import io.leakguard.autoconfigure.probe.Counts;
+import io.leakguard.population.Fact;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -15,12 +18,16 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.http.client.BufferingClientHttpRequestFactory;
@@ -119,6 +126,90 @@ class HttpClientPoolsProbeTests {
 		assertThat(this.counts.scan().population(NAME).facts()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@EnumSource(PoolConcurrencyPolicy.class)
+	void aBusyPoolWithWaitersIsNotExhausted(PoolConcurrencyPolicy policy) throws Exception {
+		serveSlowly();
+		PoolingHttpClientConnectionManager busy = PoolingHttpClientConnectionManagerBuilder.create()
+			.setPoolConcurrencyPolicy(policy)
+			.setMaxConnPerRoute(2)
+			.build();
+		this.beanFactory.registerSingleton("busy", HttpClients.custom().setConnectionManager(busy).build());
+		AtomicBoolean stop = new AtomicBoolean();
+		CloseableHttpClient importer = this.beanFactory.getBean("busy", CloseableHttpClient.class);
+		for (int i = 0; i < 8; i++) {
+			this.threads.submit(() -> {
+				while (!stop.get()) {
+					importer.execute(new HttpGet(uri() + "slow"), (response) -> null);
+				}
+				return null;
+			});
+		}
+		Awaitility.await().until(() -> busy.getTotalStats().getPending() > 0);
+		int full = 0;
+		for (int i = 0; i < 20; i++) {
+			TimeUnit.MILLISECONDS.sleep(60);
+			Population pool = this.counts.scan().population("http.pool.busy");
+			full += (pool.count() == 2) ? 1 : 0;
+			assertThat(pool.facts()).isEmpty();
+		}
+		assertThat(full).isGreaterThan(5);
+		stop.set(true);
+		importer.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = PoolConcurrencyPolicy.class, names = { "STRICT", "LAX" })
+	void theSameOfAPoolWhoseConnectionsDoNotComeBackIsProved(PoolConcurrencyPolicy policy) throws Exception {
+		PoolingHttpClientConnectionManager leaking = PoolingHttpClientConnectionManagerBuilder.create()
+			.setPoolConcurrencyPolicy(policy)
+			.setMaxConnPerRoute(2)
+			.build();
+		try (CloseableHttpClient importer = HttpClients.custom().setConnectionManager(leaking).build()) {
+			this.beanFactory.registerSingleton("leaking", importer);
+			for (int i = 0; i < 2; i++) {
+				this.kept.add(importer.executeOpen(null, new HttpGet(uri()), null));
+			}
+			this.threads.submit(() -> importer.executeOpen(null, new HttpGet(uri()), null));
+			Awaitility.await().until(() -> leaking.getTotalStats().getPending() == 1);
+			for (int i = 0; i < 6; i++) {
+				this.counts.scan();
+			}
+			assertThat(this.counts.population("http.pool.leaking").facts()).singleElement()
+				.extracting(Fact::detail)
+				.asString()
+				.startsWith("all 2 connections are out and none of them has come back for ")
+				.endsWith(" while 1 requests wait");
+		}
+	}
+
+	@Test
+	void aBusyRouteDoesNotHideOneWhoseConnectionsDoNotComeBack() throws Exception {
+		serveSlowly();
+		this.manager.setDefaultMaxPerRoute(1);
+		this.kept.add(this.client.executeOpen(null, new HttpGet(uri()), null));
+		this.threads.submit(() -> this.client.executeOpen(null, new HttpGet(uri()), null));
+		AtomicBoolean stop = new AtomicBoolean();
+		String other = uri().replace("localhost", "127.0.0.1") + "slow";
+		for (int i = 0; i < 4; i++) {
+			this.threads.submit(() -> {
+				while (!stop.get()) {
+					this.client.execute(new HttpGet(other), (response) -> null);
+				}
+				return null;
+			});
+		}
+		Awaitility.await().until(() -> this.manager.getTotalStats().getPending() > 2);
+		for (int i = 0; i < 8; i++) {
+			TimeUnit.MILLISECONDS.sleep(60);
+			this.counts.scan();
+		}
+		assertThat(this.counts.population(NAME).facts()).singleElement().extracting(Fact::count).isEqualTo(1L);
+		this.kept.remove(0).close();
+		assertThat(this.counts.scan().population(NAME).facts()).isEmpty();
+		stop.set(true);
+	}
+
 	@Test
 	void responsesThatAreClosedGiveTheirConnectionBack() throws Exception {
 		for (int i = 0; i < 20; i++) {
@@ -144,6 +235,19 @@ class HttpClientPoolsProbeTests {
 		assertThat(this.counts.names()).contains("http.pool." + Orders.class.getName() + ".client",
 				"http.pool.template");
 		assertThat(this.counts.population("http.pool.template").count()).isZero();
+	}
+
+	private void serveSlowly() {
+		this.server.createContext("/slow", (exchange) -> {
+			try {
+				TimeUnit.MILLISECONDS.sleep(40);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			exchange.sendResponseHeaders(204, -1);
+			exchange.close();
+		});
 	}
 
 	private String uri() {

@@ -6,11 +6,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.IMetricsTracker;
@@ -23,6 +26,7 @@ import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Sign;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -243,6 +248,52 @@ class HikariPoolsProbeTests {
 			assertThat(Counts.of(new HikariPoolsProbe(other, Duration.ofMinutes(1))).scan().has("hikari.idle"))
 				.isFalse();
 			assertThat(idle.isRunning()).isFalse();
+		}
+	}
+
+	@Test
+	void aRouterWithoutATableOfItsTargetsHidesNoOtherPool() {
+		this.beanFactory.registerSingleton("router", new AbstractRoutingDataSource() {
+
+			@Override
+			public void afterPropertiesSet() {
+				// each tenant's is opened when it is first used
+			}
+
+			@Override
+			protected DataSource determineTargetDataSource() {
+				return HikariPoolsProbeTests.this.dataSource;
+			}
+
+			@Override
+			protected @Nullable Object determineCurrentLookupKey() {
+				return null;
+			}
+
+		});
+		Counts all = Counts.of(new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100)));
+		assertThat(all.scan().names()).contains("hikari.main");
+	}
+
+	@Test
+	void theTargetsOfARouterAreFound() throws SQLException {
+		try (HikariDataSource target = new HikariDataSource()) {
+			target.setJdbcUrl(this.dataSource.getJdbcUrl());
+			target.setPoolName("tenant");
+			target.getConnection().close();
+			AbstractRoutingDataSource router = new AbstractRoutingDataSource() {
+
+				@Override
+				protected Object determineCurrentLookupKey() {
+					return "tenant";
+				}
+
+			};
+			router.setTargetDataSources(Map.of("tenant", target));
+			router.afterPropertiesSet();
+			this.beanFactory.registerSingleton("router", router);
+			Counts all = Counts.of(new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100)));
+			assertThat(all.scan().names()).contains("hikari.main", "hikari.tenant");
 		}
 	}
 
