@@ -29,9 +29,6 @@ import io.leakguard.population.Unit;
  */
 public final class LiveHeapProbe implements Probe {
 
-	/** Live heap is up by this factor over {@link #COLLECTIONS} collections. */
-	private static final double LIVE_UP = 1.2;
-
 	private static final int COLLECTIONS = 3;
 
 	/** Used heap is up by this factor while the free part falls by the other. */
@@ -52,8 +49,6 @@ public final class LiveHeapProbe implements Probe {
 	private final LiveHeap liveHeap;
 
 	private final Supplier<MemoryUsage> usage;
-
-	private final Deque<Long> survived = new ArrayDeque<>();
 
 	private final Deque<Sample> samples = new ArrayDeque<>();
 
@@ -122,7 +117,7 @@ public final class LiveHeapProbe implements Probe {
 		Optional<Culprit> leader = census.attention().isOnAnyOf("jvm.heap") ? this.look.leader() : Optional.empty();
 		// what libraries keep comes and goes between collections that matter
 		hint(census, left, survived, leader.filter((culprit) -> this.frames.isApplicationType(culprit.type())));
-		survived.ifPresent(this::survived);
+		survived.ifPresent((bytes) -> this.live = bytes);
 		Builder builder = census.population("jvm.heap.live", Kind.HEAP_GROWS, Unit.BYTES)
 			.count(this.live)
 			.limit(usage.getMax());
@@ -133,9 +128,6 @@ public final class LiveHeapProbe implements Probe {
 		name(builder, known ? leader : Optional.empty());
 		if (this.look.isLooking() || (leader.isPresent() && !known)) {
 			builder.hint();
-		}
-		if (isLiveHeapUp()) {
-			builder.sign(Sign.LIVE_HEAP_UP);
 		}
 		if (freeDown) {
 			builder.sign(Sign.FREE_HEAP_DOWN);
@@ -175,18 +167,6 @@ public final class LiveHeapProbe implements Probe {
 				builder.sign(Sign.SAME_CLASS_GROWS);
 			}
 		});
-	}
-
-	private void survived(long bytes) {
-		this.live = bytes;
-		this.survived.addLast(bytes);
-		if (this.survived.size() > COLLECTIONS + 1) {
-			this.survived.removeFirst();
-		}
-	}
-
-	private boolean isLiveHeapUp() {
-		return this.survived.size() > COLLECTIONS && this.live > this.survived.getFirst() * LIVE_UP;
 	}
 
 	private void sample(Sample sample) {

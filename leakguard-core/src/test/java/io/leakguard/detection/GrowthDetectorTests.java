@@ -34,6 +34,15 @@ class GrowthDetectorTests {
 			assertThat(played.last.signs()).contains(Sign.PERSISTED);
 		}
 
+		@ParameterizedTest
+		@CsvSource({ "1.08, true", "1.05, false" })
+		void aFifthMoreOverThreeCollectionsIsASign(double factor, boolean sign) {
+			Playback played = Playback.of((scan) -> 100e6 * Math.pow(factor, scan))
+				.as(Kind.HEAP_GROWS, Unit.BYTES)
+				.play(30);
+			assertThat(played.last.signs().contains(Sign.LIVE_HEAP_UP)).isEqualTo(sign);
+		}
+
 		@Test
 		void aSlowLeakIsSuspectedAndConfirmedWhenItIsMoreThanAHandful() {
 			Playback played = Playback.of((scan) -> 30 + Math.floor(scan / 3.0)).play(2 * SCANS);

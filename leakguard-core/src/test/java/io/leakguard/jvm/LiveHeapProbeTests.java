@@ -57,15 +57,6 @@ class LiveHeapProbeTests {
 	}
 
 	@Test
-	void aFifthMoreOverThreeCollectionsIsASign() {
-		collectedAt(100);
-		collectedAt(108);
-		assertThat(collectedAt(116).signs()).isEmpty();
-		assertThat(collectedAt(125).signs()).containsExactly(Sign.LIVE_HEAP_UP);
-		assertThat(collectedAt(126).signs()).isEmpty();
-	}
-
-	@Test
 	void valleysThatRiseWhileTheFreePartFallsAreASign() {
 		Population live = null;
 		for (int i = 0; i < 30; i++) {
