@@ -49,6 +49,15 @@ public interface EvidenceCollector {
 	}
 
 	/**
+	 * Return whether what it made last says little and a later capture may well say more.
+	 * Then some more are made by themselves.
+	 * @return whether to try again; by default not
+	 */
+	default boolean mayImprove() {
+		return false;
+	}
+
+	/**
 	 * Return whether it also has something to say when a finding has been resolved.
 	 * @return whether to collect then; by default not
 	 */

@@ -42,6 +42,9 @@ public final class EvidenceDesk implements AutoCloseable {
 	/** After this long what has not been seen yet is not waited for any longer. */
 	private static final Duration PATIENCE = Duration.ofMinutes(30);
 
+	/** Tries after which what says little is all there is: each may be a pause. */
+	private static final int IMPROVEMENTS = 4;
+
 	/** Before the second try; each further one waits twice as long. */
 	private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
@@ -151,8 +154,8 @@ public final class EvidenceDesk implements AutoCloseable {
 				for (EvidenceCollector collector : this.collectors) {
 					Capture last = folder.get(collector.name());
 					NotYet late = this.notYet.get(key(finding, collector));
-					if (finding.stage() != Stage.RESOLVED && last != null && last.state() == State.REFUSED
-							&& late != null && !late.next().isAfter(now)) {
+					if (finding.stage() != Stage.RESOLVED && last != null && !last.isPending() && late != null
+							&& !late.next().isAfter(now)) {
 						submit(collector, finding, null);
 					}
 				}
@@ -238,16 +241,17 @@ public final class EvidenceDesk implements AutoCloseable {
 			List<Artifact> artifacts = collector.collect(finding, duration,
 					(progress) -> note(finding, collector, State.RUNNING, progress));
 			artifacts.forEach((artifact) -> this.store.put(finding.id(), artifact));
+			String key = key(finding, collector);
 			synchronized (this.captures) {
-				this.notYet.remove(key(finding, collector));
+				if (!collector.mayImprove() || tryAgain(key).tries() > IMPROVEMENTS) {
+					this.notYet.remove(key);
+				}
 			}
 			note(finding, collector, artifacts.isEmpty() ? State.EMPTY : State.DONE, null);
 		}
 		catch (NotYetException ex) {
 			synchronized (this.captures) {
-				Instant now = this.clock.instant();
-				this.notYet.merge(key(finding, collector), new NotYet(now, now.plus(BETWEEN_TRIES), 1),
-						(before, late) -> before.again(now));
+				tryAgain(key(finding, collector));
 			}
 			note(finding, collector, State.REFUSED, ex.getMessage());
 		}
@@ -259,6 +263,12 @@ public final class EvidenceDesk implements AutoCloseable {
 			note(finding, collector, State.FAILED, ex.getClass().getSimpleName() + ": " + ex.getMessage());
 			logger.log(System.Logger.Level.WARNING, "Collecting '" + collector.name() + "' failed", ex);
 		}
+	}
+
+	private NotYet tryAgain(String key) {
+		Instant now = this.clock.instant();
+		return this.notYet.merge(key, new NotYet(now, now.plus(BETWEEN_TRIES), 1),
+				(before, late) -> before.again(now));
 	}
 
 	private Capture note(Finding finding, EvidenceCollector collector, State state, @Nullable String message) {

@@ -38,6 +38,9 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	/** A shorter search finds nothing in a large heap. */
 	private static final long SHORTEST_SEARCH = 50;
 
+	/** Fewer show one way in which an object may be held, and not what holds them all. */
+	private static final int FEW_SAMPLES = 5;
+
 	private final EvidenceBudget budget;
 
 	private final Clock clock;
@@ -53,6 +56,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	private final DoubleSupplier share;
 
 	private @Nullable ObjectSampler sampler;
+
+	private boolean weak;
 
 	private @Nullable Instant last;
 
@@ -99,6 +104,11 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	}
 
 	@Override
+	public synchronized boolean mayImprove() {
+		return this.weak && this.support == SampleSupport.GOOD;
+	}
+
+	@Override
 	public synchronized void prepare() {
 		long free = this.freeMemory.getAsLong();
 		if (this.support != SampleSupport.NONE && (free < 0 || free >= this.budget.leastFreeMemory())) {
@@ -138,6 +148,7 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 		if (this.support == SampleSupport.FEW) {
 			note += "; the flight recorder has few samples with " + this.collector;
 		}
+		this.weak = tree.samples() < FEW_SAMPLES || tree.holder() == null || tree.sites().isEmpty();
 		ReferenceTreeWriter writer = new ReferenceTreeWriter(tree);
 		return List.of(
 				artifact("reference-chain", "application/json", writer.json(note, this.collector, this.support), now),
