@@ -1,12 +1,15 @@
 package io.leakguard.tracking;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
@@ -312,6 +315,56 @@ class TrackerTests {
 	}
 
 	@Test
+	void theOldestLeaveHoweverBusyTheThreadsAreDuringTheScans() throws Exception {
+		assertThat(isSignSeenWhileBusy(0)).isFalse();
+	}
+
+	@Test
+	void theOldestNeverLeaveHoweverBusyTheThreadsAreDuringTheScans() throws Exception {
+		assertThat(isSignSeenWhileBusy(20)).isTrue();
+	}
+
+	/** Return whether the sign stands in the end. */
+	private boolean isSignSeenWhileBusy(int forgotten) throws Exception {
+		for (int i = 0; i < 200; i++) {
+			// they are counted too, so that the time between the clock and a count is
+			// long
+			this.scans.tracking.tracker("other" + i, Kind.NOT_CLOSED, Unit.OBJECTS).opened(new Other());
+		}
+		this.scans.scan();
+		for (int i = 0; i < forgotten; i++) {
+			this.tracker.opened(new Thing());
+		}
+		AtomicBoolean stop = new AtomicBoolean();
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			Thread thread = new Thread(() -> {
+				Deque<Handle> open = new ArrayDeque<>();
+				while (!stop.get()) {
+					open.add(this.tracker.opened(new Thing()));
+					if (open.size() > 50) {
+						open.remove().close();
+					}
+				}
+				open.forEach(Handle::close);
+			});
+			threads.add(thread);
+			thread.start();
+		}
+		for (int i = 0; i < 60; i++) {
+			Thread.sleep(5);
+			this.scans.scan();
+		}
+		boolean seen = this.scans.group("things").signs().contains(Sign.OLDEST_NEVER_LEAVE);
+		stop.set(true);
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		assertThat(this.tracker.open()).isEqualTo(forgotten);
+		return seen;
+	}
+
+	@Test
 	void aThingWithinItsLifetimeSaysNothing() {
 		this.tracker.lifetime(Duration.ofMinutes(30));
 		this.scans.scan();
@@ -408,6 +461,24 @@ class TrackerTests {
 		handles.forEach(Handle::close);
 		few.scan();
 		assertThat(few.population("small").count()).isZero();
+	}
+
+	@Test
+	void watchedThingsThatAreDroppedBeyondTheMaximumDoNotBlindTheTracker() {
+		Scans few = new Scans(TrackingSettings.DEFAULTS.withMaximum(10, 10));
+		Tracker small = few.tracking.tracker("small", Kind.NOT_CLOSED, Unit.OBJECTS).watched();
+		List<Handle> handles = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			handles.add(small.opened(new Thing()));
+			few.scan();
+		}
+		assertThat(few.population("small").count()).isEqualTo(10);
+		handles.stream().filter((handle) -> handle != Handle.NONE).forEach(Scans::collect);
+		few.scan();
+		assertThat(few.population("small").count()).isZero();
+		Scans.collect(small.opened(new Thing()));
+		few.scan().scan();
+		assertThat(small.totalCollectedWhileOpen()).isEqualTo(11);
 	}
 
 	@Test
