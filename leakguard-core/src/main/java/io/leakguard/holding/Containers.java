@@ -69,11 +69,12 @@ import org.jspecify.annotations.Nullable;
  * <b>Wrappers.</b> {@code Collections.synchronizedX}, {@code unmodifiableX} and
  * {@code newSetFromMap} hide what they wrap. The class of the wrapped collection's
  * spliterator, which is made without touching any member, tells whether it is one of the
- * JDK; if not, the wrapper is not read. A wrapped map that is foreign is asked for its
- * {@code keySet} by that, but for nothing in it; unmodifiable maps, which could be views
- * of a lazy one, are not asked at all. Spliterators that the JDK makes for any collection
- * tell nothing: those of {@link java.util.Spliterators}, and the subclass of one that is
- * the default of {@code SortedSet}.
+ * JDK; if not, the wrapper is not read. A wrapped collection that is foreign is asked for
+ * that by this, or a map for its {@code keySet}, but only where {@link Wrapped} cannot
+ * tell that it is, and for nothing in it; unmodifiable maps, which could be views of a
+ * lazy one, are not asked at all. Spliterators that the JDK makes for any collection tell
+ * nothing: those of {@link java.util.Spliterators}, and the subclass of one that is the
+ * default of {@code SortedSet}.
  * <p>
  * <b>Lazy ones.</b> Those of the immutable collections that compute their members when
  * these are asked for (as of Java 25) are not read.
@@ -212,8 +213,8 @@ final class Containers {
 
 	private static Map<String, Container> wrappers() {
 		Map<String, Container> all = new HashMap<>();
-		Container map = Container.of(Form.MAP, Map.class, (it) -> isKnown(it.keySet().spliterator()) ? it.size() : -1,
-				(it) -> isKnown(it.keySet().spliterator()) ? first(it, () -> it.entrySet().iterator()) : null);
+		Container map = Container.of(Form.MAP, Map.class, (it) -> isKnown(it) ? it.size() : -1,
+				(it) -> isKnown(it) ? first(it, () -> it.entrySet().iterator()) : null);
 		for (String name : List.of("SynchronizedMap", "SynchronizedSortedMap", "SynchronizedNavigableMap")) {
 			all.put(name, map.weakKeys());
 		}
@@ -225,15 +226,14 @@ final class Containers {
 				all.put(access + name, wrapped(Form.SET));
 			}
 		}
-		all.put("SetFromMap",
-				Container.of(Form.SET, Collection.class, (it) -> isKnownAndReadOnly(it.spliterator()) ? it.size() : -1,
-						(it) -> isKnownAndReadOnly(it.spliterator()) ? it.iterator() : null));
+		all.put("SetFromMap", Container.of(Form.SET, Collection.class, (it) -> isKnownAndReadOnly(it) ? it.size() : -1,
+				(it) -> isKnownAndReadOnly(it) ? it.iterator() : null));
 		return Map.copyOf(all);
 	}
 
 	private static Container wrapped(Form form) {
-		return Container.of(form, Collection.class, (it) -> isKnownAndReadOnly(it.spliterator()) ? it.size() : -1,
-				(it) -> isKnownAndReadOnly(it.spliterator()) ? first(it, it::iterator) : null);
+		return Container.of(form, Collection.class, (it) -> isKnownAndReadOnly(it) ? it.size() : -1,
+				(it) -> isKnownAndReadOnly(it) ? first(it, it::iterator) : null);
 	}
 
 	private static boolean isKnown(Spliterator<?> spliterator) {
@@ -246,7 +246,15 @@ final class Containers {
 		return Shapes.isJdk(type) && !type.getName().startsWith("java.util.AbstractList") && !type.isAnonymousClass();
 	}
 
-	private static boolean isKnownAndReadOnly(Spliterator<?> spliterator) {
+	private static boolean isKnown(Map<?, ?> wrapper) {
+		return !Wrapped.isForeign(wrapper) && isKnown(wrapper.keySet().spliterator());
+	}
+
+	private static boolean isKnownAndReadOnly(Collection<?> wrapper) {
+		if (Wrapped.isForeign(wrapper)) {
+			return false;
+		}
+		Spliterator<?> spliterator = wrapper.spliterator();
 		return isKnown(spliterator) && !spliterator.getClass().getName().startsWith("java.util.WeakHashMap");
 	}
 

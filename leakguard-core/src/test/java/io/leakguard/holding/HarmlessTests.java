@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -115,15 +117,12 @@ class HarmlessTests {
 	}
 
 	@Test
-	void aWeakHashMapIsTouchedUnderItsOwnLockOnly() {
-		GuardedWeak root = new GuardedWeak();
-		List<Object> alive = new ArrayList<>();
-		Scans scans = new Scans(root).rounds(4, 5, () -> {
-			Object each = new Object();
-			alive.add(each);
-			root.guarded.put(each, "x");
-		});
-		assertThat(scans.population("held.HarmlessTests$GuardedWeak.guarded").count()).isEqualTo(20);
+	void iteratorsOfAGuardedMapAreMadeUnderItsLock() {
+		Iterated iterated = new Iterated();
+		Guarded root = new Guarded(iterated);
+		Scans scans = new Scans(root).rounds(4, 5, () -> root.guarded.put(new Object(), "x"));
+		assertThat(scans.population("held.HarmlessTests$Guarded.guarded").count()).isEqualTo(20);
+		assertThat(iterated.iterators).isPositive();
 		assertThat(CALLS).hasValue(0);
 	}
 
@@ -162,6 +161,25 @@ class HarmlessTests {
 		new Scans(new ForeignSorted()).rounds(4, 0, () -> {
 		});
 		assertThat(CALLS).hasValue(0);
+	}
+
+	@Test
+	@EnabledForJreRange(max = JRE.JAVA_23)
+	void aWrapperOfAForeignCollectionIsNotEvenAskedForASpliterator() {
+		new Scans(new ForeignWithSpliterator()).rounds(4, 0, () -> {
+		});
+		assertThat(CALLS).hasValue(0);
+	}
+
+	@Test
+	void aWrapperOfASubclassThatChangesNothingOfInterestIsRead() {
+		WrappedSubclass root = new WrappedSubclass();
+		Scans scans = new Scans(root).rounds(4, 5, () -> {
+			root.list.add("x");
+			root.map.put("x" + root.map.size(), "x");
+		});
+		assertThat(scans.names()).containsExactlyInAnyOrder("held.HarmlessTests$WrappedSubclass.list",
+				"held.HarmlessTests$WrappedSubclass.map");
 	}
 
 	@Test
@@ -396,29 +414,57 @@ class HarmlessTests {
 
 	}
 
-	/** Making an iterator asks for the size too, and that removes stale entries. */
+	/**
+	 * Its size removes stale entries, and so does making an iterator, which asks for it.
+	 */
 	static class Observed extends WeakHashMap<Object, String> {
-
-		Object mutex;
 
 		@Override
 		public int size() {
-			if (this.mutex == null || !Thread.holdsLock(this.mutex)) {
-				CALLS.incrementAndGet();
-			}
+			CALLS.incrementAndGet();
 			return super.size();
 		}
 
 	}
 
-	static class GuardedWeak {
+	/** Stands for one whose iterators must be made under the lock. */
+	static class Iterated extends HashMap<Object, String> {
+
+		transient Object mutex;
+
+		transient int iterators;
+
+		@Override
+		public Set<Map.Entry<Object, String>> entrySet() {
+			Set<Map.Entry<Object, String>> entries = super.entrySet();
+			return new AbstractSet<>() {
+
+				@Override
+				public Iterator<Map.Entry<Object, String>> iterator() {
+					Iterated.this.iterators++;
+					if (!Thread.holdsLock(Iterated.this.mutex)) {
+						CALLS.incrementAndGet();
+					}
+					return entries.iterator();
+				}
+
+				@Override
+				public int size() {
+					return entries.size();
+				}
+
+			};
+		}
+
+	}
+
+	static class Guarded {
 
 		final Map<Object, String> guarded;
 
-		GuardedWeak() {
-			Observed observed = new Observed();
-			this.guarded = Collections.synchronizedMap(observed);
-			observed.mutex = this.guarded;
+		Guarded(Iterated iterated) {
+			this.guarded = Collections.synchronizedMap(iterated);
+			iterated.mutex = this.guarded;
 		}
 
 	}
@@ -510,6 +556,60 @@ class HarmlessTests {
 		public Spliterator<String> spliterator() {
 			return SortedSet.super.spliterator();
 		}
+
+	}
+
+	/** Such as a list of an object-relational mapper, which loads its members then. */
+	static class Loading extends Lazy {
+
+		@Override
+		public Spliterator<String> spliterator() {
+			CALLS.incrementAndGet();
+			return super.spliterator();
+		}
+
+	}
+
+	static class LoadingMap extends AbstractMap<String, String> {
+
+		@Override
+		public Set<Map.Entry<String, String>> entrySet() {
+			CALLS.incrementAndGet();
+			return Set.of();
+		}
+
+		@Override
+		public Set<String> keySet() {
+			CALLS.incrementAndGet();
+			return Set.of();
+		}
+
+	}
+
+	static class ForeignWithSpliterator {
+
+		List<String> unmodifiable = Collections.unmodifiableList(new Loading());
+
+		List<String> guarded = Collections.synchronizedList(new Loading());
+
+		Collection<String> twice = Collections.unmodifiableCollection(this.guarded);
+
+		Map<String, String> guardedMap = Collections.synchronizedMap(new LoadingMap());
+
+	}
+
+	static class WrappedSubclass {
+
+		final List<String> list = Collections.synchronizedList(new Plain());
+
+		final Map<String, String> map = Collections.synchronizedMap(new LinkedHashMap<>() {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+				return size() > 1_000;
+			}
+
+		});
 
 	}
 
