@@ -43,6 +43,7 @@ import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 
 import io.leakguard.holding.Container.Form;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +60,24 @@ import org.jspecify.annotations.Nullable;
  * holds the monitor for long.
  * <p>
  * <b>Writes.</b> {@code WeakHashMap.size()} removes stale entries and is therefore a
- * write: an unguarded one could be damaged by being read from a second thread. It is read
- * behind a synchronized wrapper; a bare one only with {@link BareWeakHashMaps}.
+ * write, and so is the making of an iterator: an unguarded one could be damaged by being
+ * read from a second thread. It is read behind a synchronized map, whose monitor guards
+ * it, and iterators are made under that; a bare one only with {@link BareWeakHashMaps}.
+ * Other wrappers of it are not read: a set or a collection may have been made of a view,
+ * and then its lock is not the one that guards the map.
  * <p>
  * <b>Wrappers.</b> {@code Collections.synchronizedX}, {@code unmodifiableX} and
  * {@code newSetFromMap} hide what they wrap. The class of the wrapped collection's
  * spliterator, which is made without touching any member, tells whether it is one of the
- * JDK; if not, the wrapper is not read. A wrapped map that is foreign is asked for its
- * {@code keySet} by that, but for nothing in it; unmodifiable maps, which could be views
- * of a lazy one, are not asked at all.
+ * JDK; if not, the wrapper is not read. A wrapped collection that is foreign is asked for
+ * that by this, or a map for its {@code keySet}, but only where {@link Wrapped} cannot
+ * tell that it is, and for nothing in it; unmodifiable maps, which could be views of a
+ * lazy one, are not asked at all. Spliterators that the JDK makes for any collection tell
+ * nothing: those of {@link java.util.Spliterators}, and the subclass of one that is the
+ * default of {@code SortedSet}.
+ * <p>
+ * <b>Lazy ones.</b> Those of the immutable collections that compute their members when
+ * these are asked for (as of Java 25) are not read.
  */
 final class Containers {
 
@@ -109,6 +119,9 @@ final class Containers {
 			return WRAPPERS.get(name.substring("java.util.Collections$".length()));
 		}
 		if (name.startsWith("java.util.ImmutableCollections$")) {
+			if (name.contains("Stable") || name.contains("Lazy")) {
+				return null;
+			}
 			return Map.class.isAssignableFrom(type) ? map(Map.class, Map::size) : list(Collection.class);
 		}
 		return switch (name) {
@@ -200,8 +213,8 @@ final class Containers {
 
 	private static Map<String, Container> wrappers() {
 		Map<String, Container> all = new HashMap<>();
-		Container map = Container.of(Form.MAP, Map.class, (it) -> isKnown(it.keySet().spliterator()) ? it.size() : -1,
-				(it) -> isKnown(it.keySet().spliterator()) ? first(it, it.entrySet().iterator()) : null);
+		Container map = Container.of(Form.MAP, Map.class, (it) -> isKnown(it) ? it.size() : -1,
+				(it) -> isKnown(it) ? first(it, () -> it.entrySet().iterator()) : null);
 		for (String name : List.of("SynchronizedMap", "SynchronizedSortedMap", "SynchronizedNavigableMap")) {
 			all.put(name, map.weakKeys());
 		}
@@ -213,15 +226,14 @@ final class Containers {
 				all.put(access + name, wrapped(Form.SET));
 			}
 		}
-		all.put("SetFromMap",
-				Container.of(Form.SET, Collection.class, (it) -> isKnownAndReadOnly(it.spliterator()) ? it.size() : -1,
-						(it) -> isKnownAndReadOnly(it.spliterator()) ? it.iterator() : null));
+		all.put("SetFromMap", Container.of(Form.SET, Collection.class, (it) -> isKnownAndReadOnly(it) ? it.size() : -1,
+				(it) -> isKnownAndReadOnly(it) ? it.iterator() : null));
 		return Map.copyOf(all);
 	}
 
 	private static Container wrapped(Form form) {
-		return Container.of(form, Collection.class, (it) -> isKnown(it.spliterator()) ? it.size() : -1,
-				(it) -> isKnown(it.spliterator()) ? first(it, it.iterator()) : null);
+		return Container.of(form, Collection.class, (it) -> isKnownAndReadOnly(it) ? it.size() : -1,
+				(it) -> isKnownAndReadOnly(it) ? first(it, it::iterator) : null);
 	}
 
 	private static boolean isKnown(Spliterator<?> spliterator) {
@@ -231,17 +243,26 @@ final class Containers {
 			// these only the JDK's linked ones have an order and no member twice
 			return spliterator.hasCharacteristics(LINKED);
 		}
-		return Shapes.isJdk(type) && !type.getName().startsWith("java.util.AbstractList");
+		return Shapes.isJdk(type) && !type.getName().startsWith("java.util.AbstractList") && !type.isAnonymousClass();
 	}
 
-	private static boolean isKnownAndReadOnly(Spliterator<?> spliterator) {
+	private static boolean isKnown(Map<?, ?> wrapper) {
+		return !Wrapped.isForeign(wrapper) && isKnown(wrapper.keySet().spliterator());
+	}
+
+	private static boolean isKnownAndReadOnly(Collection<?> wrapper) {
+		if (Wrapped.isForeign(wrapper)) {
+			return false;
+		}
+		Spliterator<?> spliterator = wrapper.spliterator();
 		return isKnown(spliterator) && !spliterator.getClass().getName().startsWith("java.util.WeakHashMap");
 	}
 
 	/** The documented way to iterate a synchronized wrapper: under its own monitor. */
-	private static Iterator<?> first(Object mutex, Iterator<?> members) {
+	private static Iterator<?> first(Object mutex, Supplier<Iterator<?>> iterator) {
 		List<Object> copy = new ArrayList<>();
 		synchronized (mutex) {
+			Iterator<?> members = iterator.get();
 			while (members.hasNext() && copy.size() < Members.LOOKED_AT) {
 				copy.add(members.next());
 			}

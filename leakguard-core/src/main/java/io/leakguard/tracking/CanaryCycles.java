@@ -5,7 +5,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -63,16 +65,11 @@ final class CanaryCycles implements CollectionCycles {
 	}
 
 	private static Collections read() {
-		long all = 0;
-		long full = 0;
+		Map<String, Long> counts = new HashMap<>();
 		for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-			long count = Math.max(0, collector.getCollectionCount());
-			all += count;
-			if (coversOld(collector.getName().toLowerCase(Locale.ROOT))) {
-				full += count;
-			}
+			counts.merge(collector.getName(), Math.max(0, collector.getCollectionCount()), Long::sum);
 		}
-		return new Collections(all, full);
+		return Collections.of(counts);
 	}
 
 	/** What is named so promotes every survivor, or has no generations at all. */
@@ -82,19 +79,44 @@ final class CanaryCycles implements CollectionCycles {
 	}
 
 	/**
+	 * Beside its collections, a collector may tell of their pauses, several to each, and
+	 * of the pauses of its marking, such as {@code G1 Concurrent GC} as of Java 20. No
+	 * object gets older by those.
+	 */
+	private static boolean isYoung(String name) {
+		return !coversOld(name) && !name.contains("pauses") && !name.contains("concurrent");
+	}
+
+	/**
 	 * How many collections the JVM says it has done.
 	 *
-	 * @param all of every kind
+	 * @param young those after which a survivor is older by one
 	 * @param full those after which every survivor is old
 	 */
-	record Collections(long all, long full) {
+	record Collections(long young, long full) {
+
+		/**
+		 * Tell the collections apart.
+		 * @param counts what each collector of the JVM says, by its name
+		 * @return the sums
+		 */
+		static Collections of(Map<String, Long> counts) {
+			long young = 0;
+			long full = 0;
+			for (Map.Entry<String, Long> collector : counts.entrySet()) {
+				String name = collector.getKey().toLowerCase(Locale.ROOT);
+				full += coversOld(name) ? collector.getValue() : 0;
+				young += isYoung(name) ? collector.getValue() : 0;
+			}
+			return new Collections(young, full);
+		}
 
 	}
 
 	private record Canary(Object body, Collections bornAt) {
 
 		boolean isOld(Collections now) {
-			return now.full() > this.bornAt.full() || now.all() - this.bornAt.all() >= TENURED_AFTER;
+			return now.full() > this.bornAt.full() || now.young() - this.bornAt.young() >= TENURED_AFTER;
 		}
 
 	}

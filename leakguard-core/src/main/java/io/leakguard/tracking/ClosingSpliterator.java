@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spliterator that closes a resource when all its parts are exhausted.
+ * A spliterator that closes a resource when all its parts are exhausted. It does not say
+ * how many elements there are, even if that is known: {@code count()} would then take the
+ * number, not traverse anything, and so never close.
  *
  * @param <E> the type of the elements
  */
@@ -73,12 +75,12 @@ final class ClosingSpliterator<E> implements Spliterator<E> {
 
 	@Override
 	public long getExactSizeIfKnown() {
-		return this.elements.getExactSizeIfKnown();
+		return -1;
 	}
 
 	@Override
 	public int characteristics() {
-		return this.elements.characteristics();
+		return this.elements.characteristics() & ~(SIZED | SUBSIZED);
 	}
 
 	@Override

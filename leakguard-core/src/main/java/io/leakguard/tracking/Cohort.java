@@ -1,5 +1,7 @@
 package io.leakguard.tracking;
 
+import java.util.function.LongFunction;
+
 /**
  * Follows the members that were there at a mark, to tell a population whose old members
  * leave, which is alive, from one whose oldest never do.
@@ -11,6 +13,11 @@ package io.leakguard.tracking;
  * left while twice as many were opened as were live. If members leave independently and
  * the population turns over, the chance of that is e^(-2·{@value #MIN_SURVIVORS}), one in
  * eight million; if each lives equally long, it is none.
+ * <p>
+ * Handles come and go meanwhile. So a time is published first, and then the members up to
+ * that time are counted, each stripe under its lock: whoever is counted and leaves later
+ * is then counted as having left. A member that is counted and whose leaving is not would
+ * be one that never leaves.
  */
 final class Cohort {
 
@@ -56,33 +63,35 @@ final class Cohort {
 
 	/**
 	 * Take what is there now for the start of the application.
-	 * @param now the time, later than any handle's
-	 * @param counts what is there
+	 * @param now the time; handles may have been opened since
+	 * @param until counts what is there, and what of it is later than a time
 	 */
-	void rebase(long now, Stripe.Counts counts) {
-		this.baseline = now - 1;
-		this.startup = counts.live();
-		this.startupLeftBefore = counts.startupLeft;
+	synchronized void rebase(long now, LongFunction<Stripe.Counts> until) {
 		this.mark = Long.MIN_VALUE;
 		this.staying = false;
+		this.baseline = now - 1;
+		Stripe.Counts counts = until.apply(this.baseline);
+		this.startup = Math.max(0, counts.live() - counts.later);
+		this.startupLeftBefore = counts.startupLeft;
 	}
 
 	/**
 	 * Look again.
-	 * @param now the time, later than any handle's
+	 * @param now the time; handles may have been opened since
 	 * @param counts what is there
+	 * @param until counts what is there, and what of it is later than a time
 	 * @param lifetime how long a member may reasonably live, in milliseconds
 	 * @return whether the oldest members never leave while new ones keep coming
 	 */
-	boolean observe(long now, Stripe.Counts counts, long lifetime) {
+	synchronized boolean observe(long now, Stripe.Counts counts, LongFunction<Stripe.Counts> until, long lifetime) {
 		if (this.mark == Long.MIN_VALUE) {
-			follow(now, counts);
+			follow(now, counts, until);
 			return false;
 		}
 		long leftNow = counts.cohortLeft - this.leftBefore;
 		if (this.members - leftNow < MIN_SURVIVORS) {
 			this.staying = false;
-			follow(now, counts);
+			follow(now, counts, until);
 			return false;
 		}
 		if (leftNow != this.left) {
@@ -103,17 +112,21 @@ final class Cohort {
 		return this.staying;
 	}
 
-	private void follow(long now, Stripe.Counts counts) {
-		long later = liveSinceStart(counts);
-		if (later < MIN_SURVIVORS) {
+	private void follow(long now, Stripe.Counts counts, LongFunction<Stripe.Counts> until) {
+		if (liveSinceStart(counts) < MIN_SURVIVORS) {
 			this.mark = Long.MIN_VALUE;
 			return;
 		}
 		this.mark = now - 1;
-		this.members = later;
-		this.leftBefore = counts.cohortLeft;
+		Stripe.Counts marked = until.apply(this.mark);
+		this.members = liveSinceStart(marked) - marked.later;
+		if (this.members < MIN_SURVIVORS) {
+			this.mark = Long.MIN_VALUE;
+			return;
+		}
+		this.leftBefore = marked.cohortLeft;
 		this.left = 0;
-		beQuiet(counts);
+		beQuiet(marked);
 	}
 
 	private void beQuiet(Stripe.Counts counts) {

@@ -4,7 +4,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -27,15 +26,12 @@ final class CountedConcurrentMap<K, V> extends CountedMap<K, V> implements Concu
 
 	private final boolean corrected;
 
-	private final LongAdder balance = new LongAdder();
-
 	private final AtomicInteger calls = new AtomicInteger();
 
 	CountedConcurrentMap(ConcurrentMap<K, V> map, Tracker tracker) {
 		super(map, tracker, isJdk(map) ? null : map.getClass());
 		this.map = map;
 		this.corrected = !isJdk(map);
-		this.balance.add(this.corrected ? map.size() : 0);
 	}
 
 	private static boolean isJdk(Map<?, ?> map) {
@@ -45,11 +41,9 @@ final class CountedConcurrentMap<K, V> extends CountedMap<K, V> implements Concu
 	private <R extends @Nullable Object> R changed(@Nullable Object old, @Nullable Object now, R result) {
 		if (old == null && now != null) {
 			added(now);
-			this.balance.increment();
 		}
 		else if (old != null && now == null) {
 			ended(old, 1);
-			this.balance.decrement();
 		}
 		else if (old != null) {
 			replaced(old, now);
@@ -61,11 +55,7 @@ final class CountedConcurrentMap<K, V> extends CountedMap<K, V> implements Concu
 	}
 
 	private void correct() {
-		long dropped = this.balance.sum() - this.map.size();
-		if (dropped > 0) {
-			this.balance.add(-dropped);
-			ended(null, dropped);
-		}
+		ended(null, balance() - this.map.size());
 	}
 
 	@Override

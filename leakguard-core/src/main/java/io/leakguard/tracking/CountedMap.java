@@ -8,28 +8,42 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * A view of a map that counts what is put and removed through it. The sizes before and
  * after tell what a call has done, so that evictions within a put are seen too. As
- * thread-safe as the map.
+ * thread-safe as the map; calls of other threads in between make single counts wrong, so
+ * the sum is compared with the size now and then.
  *
  * @param <K> the type of the keys
  * @param <V> the type of the values
  */
 class CountedMap<K, V> implements Map<K, V> {
 
+	private static final int CALLS_BETWEEN_SIZES = 256;
+
+	/**
+	 * Each thread that is within a call may make the sum wrong by one for that moment; to
+	 * correct that would look like members that leave.
+	 */
+	private static final int TOLERATED = 64;
+
 	private final Map<K, V> map;
 
 	private final Tracker tracker;
 
 	private final @Nullable Class<?> onlyType;
+
+	private final LongAdder balance = new LongAdder();
+
+	private final AtomicInteger calls = new AtomicInteger();
 
 	CountedMap(Map<K, V> map, Tracker tracker) {
 		this(map, tracker, null);
@@ -51,12 +65,19 @@ class CountedMap<K, V> implements Map<K, V> {
 
 	final void added(@Nullable Object value) {
 		this.tracker.begun(typeOf(value));
+		this.balance.increment();
 	}
 
 	final void ended(@Nullable Object value, long number) {
 		if (number > 0) {
 			this.tracker.ended(typeOf(value), number);
+			this.balance.add(-number);
 		}
+	}
+
+	/** Return how many there are of what was added. */
+	final long balance() {
+		return this.balance.sum();
 	}
 
 	final void replaced(@Nullable Object old, @Nullable Object value) {
@@ -73,17 +94,41 @@ class CountedMap<K, V> implements Map<K, V> {
 		return (value != null) ? value.getClass() : Void.class;
 	}
 
-	private <R> R counted(Supplier<R> call, Supplier<? extends @Nullable Object> old, Supplier<@Nullable Object> now) {
-		int before = this.map.size();
-		R result = call.get();
+	/**
+	 * Count what a call has done.
+	 * @param there whether there was an entry of the key
+	 * @param before the size before
+	 * @param old the value before, if it is known
+	 * @param made whether there is a new value
+	 * @param value the new value
+	 */
+	private void changed(boolean there, int before, @Nullable Object old, boolean made, @Nullable Object value) {
 		int change = this.map.size() - before;
-		if (change > 0) {
-			added(now.get());
+		if (there) {
+			if (made) {
+				replaced(old, value);
+			}
+			ended(old, -change);
 		}
-		else {
-			ended(old.get(), -change);
+		else if (made) {
+			added(value);
+			// something else was evicted
+			ended(value, 1 - change);
 		}
-		return result;
+		correct(made ? value : old);
+	}
+
+	private void correct(@Nullable Object example) {
+		if (this.calls.incrementAndGet() % CALLS_BETWEEN_SIZES != 0) {
+			return;
+		}
+		long missing = this.map.size() - balance();
+		if (missing < -TOLERATED) {
+			ended(example, -missing);
+		}
+		for (long i = 0; missing > TOLERATED && i < missing; i++) {
+			added(example);
+		}
 	}
 
 	@Override
@@ -91,15 +136,7 @@ class CountedMap<K, V> implements Map<K, V> {
 		boolean there = this.map.containsKey(key);
 		int before = this.map.size();
 		V old = this.map.put(key, value);
-		int change = this.map.size() - before;
-		if (there) {
-			replaced(old, value);
-			ended(old, -change);
-		}
-		else {
-			added(value);
-			ended(value, 1 - change);
-		}
+		changed(there || old != null, before, old, true, value);
 		return old;
 	}
 
@@ -110,15 +147,21 @@ class CountedMap<K, V> implements Map<K, V> {
 
 	@Override
 	public @Nullable V putIfAbsent(K key, V value) {
-		V old = this.map.get(key);
-		return (old != null) ? old : put(key, value);
+		boolean there = this.map.containsKey(key);
+		int before = this.map.size();
+		V old = this.map.putIfAbsent(key, value);
+		if (old == null) {
+			changed(there, before, null, true, value);
+		}
+		return old;
 	}
 
 	@Override
 	public @Nullable V remove(Object key) {
 		int before = this.map.size();
 		V old = this.map.remove(key);
-		ended(old, before - this.map.size());
+		ended(old, (old != null) ? 1 : before - this.map.size());
+		correct(old);
 		return old;
 	}
 
@@ -168,32 +211,54 @@ class CountedMap<K, V> implements Map<K, V> {
 	@Override
 	public V computeIfAbsent(K key, Function<? super K, ? extends V> function) {
 		Change change = new Change();
-		return counted(() -> this.map.computeIfAbsent(key, (k) -> change.to(function.apply(k))), () -> change.from,
-				() -> change.to);
+		boolean there = this.map.containsKey(key);
+		int before = this.map.size();
+		V result = this.map.computeIfAbsent(key, (k) -> change.to(function.apply(k)));
+		if (change.to != null) {
+			changed(there, before, null, true, change.to);
+		}
+		return result;
 	}
 
 	@Override
 	public @Nullable V computeIfPresent(K key, BiFunction<? super K, ? super V, ? extends V> function) {
-		return compute(key, (k, old) -> (old != null) ? function.apply(k, old) : null);
+		Change change = new Change();
+		int before = this.map.size();
+		V result = this.map.computeIfPresent(key, (k, old) -> {
+			change.from = old;
+			return change.to(function.apply(k, old));
+		});
+		if (change.from != null) {
+			changed(true, before, change.from, change.to != null, change.to);
+		}
+		return result;
 	}
 
 	@Override
 	public @Nullable V compute(K key, BiFunction<? super K, ? super V, ? extends V> function) {
 		Change change = new Change();
-		return counted(() -> this.map.compute(key, (k, old) -> {
+		boolean there = this.map.containsKey(key);
+		int before = this.map.size();
+		V result = this.map.compute(key, (k, old) -> {
 			change.from = old;
 			return change.to(function.apply(k, old));
-		}), () -> change.from, () -> change.to);
+		});
+		changed(there || change.from != null, before, change.from, change.to != null, change.to);
+		return result;
 	}
 
 	@Override
 	public @Nullable V merge(K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
 		Change change = new Change();
 		change.to = value;
-		return counted(() -> this.map.merge(key, value, (old, with) -> {
+		boolean there = this.map.containsKey(key);
+		int before = this.map.size();
+		V result = this.map.merge(key, value, (old, with) -> {
 			change.from = old;
 			return change.to(function.apply(old, with));
-		}), () -> change.from, () -> change.to);
+		});
+		changed(there || change.from != null, before, change.from, change.to != null, change.to);
+		return result;
 	}
 
 	@Override

@@ -66,6 +66,12 @@ final class Lot {
 		}
 	}
 
+	void addUntil(Stripe.Counts counts, long time) {
+		for (Stripe stripe : this.stripes) {
+			stripe.addUntil(counts, time);
+		}
+	}
+
 	Stripe.Counts counts() {
 		return counts(Long.MIN_VALUE, 0);
 	}

@@ -51,6 +51,9 @@ final class OriginGroup {
 
 	private final Unclosed unclosed = new Unclosed();
 
+	/** Those of the last count that was fresh. */
+	private final Set<Sign> signs = EnumSet.noneOf(Sign.class);
+
 	private volatile boolean suspected;
 
 	/** Stands as long as the fact does: a finding must not change its identity. */
@@ -118,33 +121,39 @@ final class OriginGroup {
 		return counts;
 	}
 
+	private Stripe.Counts until(long time) {
+		Stripe.Counts counts = new Stripe.Counts();
+		this.unsited.addUntil(counts, time);
+		for (Lot lot : this.sites.values()) {
+			lot.addUntil(counts, time);
+		}
+		return counts;
+	}
+
 	void rebase(long now) {
-		this.cohort.rebase(now, counts());
+		this.cohort.rebase(now, this::until);
 	}
 
 	/**
 	 * Count.
-	 * @param now the time, later than any handle's
+	 * @param now the time; handles may have been opened since
 	 * @param tracker what the members are
+	 * @param fresh whether what was dropped without a word is known by now
 	 * @param population takes the group, its facts and origins
 	 * @param attention what is under suspicion
 	 */
-	void count(long now, Tracker tracker, Population.Builder population, Attention attention) {
+	void count(long now, Tracker tracker, boolean fresh, Population.Builder population, Attention attention) {
 		this.suspected = isSuspected(tracker, attention);
 		this.factKeys.clear();
 		long tooLong = tracker.tooLong().toMillis();
 		Stripe.Counts counts = counts(now - tooLong, MAX_VISITED);
 		Culprit culprit = new Culprit(this.type, busiest((lot) -> lot.counts().live()));
-		Set<Sign> signs = EnumSet.noneOf(Sign.class);
-		if (this.cohort.observe(now, counts, tracker.lifetime().toMillis())) {
-			signs.add(Sign.OLDEST_NEVER_LEAVE);
-		}
-		if (isWithoutTurnover(now, counts, tooLong)) {
-			signs.add(Sign.NO_TURNOVER);
+		if (fresh) {
+			observe(now, counts, tracker, tooLong);
 		}
 		population.group(Group.of(this.key, culprit, Math.max(0, counts.live()))
 			.turnover(counts.opened, counts.ended())
-			.signs(signs));
+			.signs(this.signs));
 		if (!tracker.isQuiet()) {
 			addUnclosed(now, counts, population);
 		}
@@ -165,6 +174,16 @@ final class OriginGroup {
 				population.origins(this.key, origins);
 				this.factKeys.forEach((factKey) -> population.origins(factKey, origins));
 			}
+		}
+	}
+
+	private void observe(long now, Stripe.Counts counts, Tracker tracker, long tooLong) {
+		this.signs.clear();
+		if (this.cohort.observe(now, counts, this::until, tracker.lifetime().toMillis())) {
+			this.signs.add(Sign.OLDEST_NEVER_LEAVE);
+		}
+		if (isWithoutTurnover(now, counts, tooLong)) {
+			this.signs.add(Sign.NO_TURNOVER);
 		}
 	}
 

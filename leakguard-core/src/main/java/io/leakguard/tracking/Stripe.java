@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stripe {
 
+	/**
+	 * A thread that has read the time before it moved may come after others that read it
+	 * later, so the handles are not quite in order; but each thread comes late with one
+	 * at most.
+	 */
+	private static final int LATECOMERS = 256;
+
 	private final Cohort cohort;
 
 	private @Nullable Node head;
@@ -24,6 +31,10 @@ final class Stripe {
 	private long startupLeft;
 
 	private long cohortLeft;
+
+	private long unlinkedAt = Long.MIN_VALUE;
+
+	private long unlinked;
 
 	Stripe(Cohort cohort) {
 		this.cohort = cohort;
@@ -46,6 +57,10 @@ final class Stripe {
 				node.previous(last);
 			}
 			this.tail = node;
+		}
+		else if (node.openedAt() >= this.unlinkedAt) {
+			this.unlinked = (node.openedAt() == this.unlinkedAt) ? this.unlinked + 1 : 1;
+			this.unlinkedAt = node.openedAt();
 		}
 	}
 
@@ -144,6 +159,27 @@ final class Stripe {
 		}
 	}
 
+	/**
+	 * Add what is counted here to a sum, and how many of the live ones are later than a
+	 * time that has just been published. Of those that are in no list, some may have been
+	 * closed again; they count as later all the same, which speaks against a leak.
+	 * @param counts the sum
+	 * @param time a time in milliseconds
+	 */
+	synchronized void addUntil(Counts counts, long time) {
+		addTo(counts, Long.MIN_VALUE, 0);
+		int latecomers = 0;
+		for (Node node = this.tail; node != null && latecomers < LATECOMERS; node = node.previous()) {
+			if (node.openedAt() > time) {
+				counts.later++;
+			}
+			else {
+				latecomers++;
+			}
+		}
+		counts.later += (this.unlinkedAt > time) ? this.unlinked : 0;
+	}
+
 	/** Forget every handle, but not the counts. */
 	synchronized void clear() {
 		Node node = this.head;
@@ -173,6 +209,8 @@ final class Stripe {
 		long cohortLeft;
 
 		long overdue;
+
+		long later;
 
 		long oldest = Long.MAX_VALUE;
 

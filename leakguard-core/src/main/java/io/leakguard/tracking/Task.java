@@ -83,9 +83,9 @@ sealed class Task {
 			this.periodic = periodic;
 		}
 
-		static Run of(Tasks tasks, Tracker tracker, Runnable original) {
-			return (original instanceof Comparable<?> comparable) ? new Ordered(tasks, tracker, original, comparable)
-					: new Run(tasks, tracker, original, false);
+		static Run of(Tasks tasks, Tracker tracker, Runnable original, boolean periodic) {
+			return (!periodic && original instanceof Comparable<?> comparable)
+					? new Ordered(tasks, tracker, original, comparable) : new Run(tasks, tracker, original, periodic);
 		}
 
 		/** Return what the caller gave. */

@@ -1,5 +1,6 @@
 package io.leakguard.tracking;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.leakguard.population.Census;
@@ -28,6 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of the executors of one name. Thread-safe.
+ * <p>
+ * A cancelled task is dropped by its executor and nobody is told, so the tasks that wait
+ * are confirmed by the lengths of the executors' own queues; where those are not to be
+ * seen or say less, the counts are new only after a collection.
+ * <p>
+ * Whether a task is stuck is judged by others of its class, and only if that is one of
+ * the application's own: a class of the JDK or of a library, such as what
+ * {@code supplyAsync} or a scheduled method is wrapped in, has quick tasks and long ones
+ * that have nothing in common. For the same reason each lambda is a class of its own
+ * here, though they share a name where they are told of.
  */
 final class Tasks {
 
@@ -57,6 +70,9 @@ final class Tasks {
 
 	private final LongAdder failed = new LongAdder();
 
+	/** Those of the JDK only: no other one may be asked during a scan. */
+	private final List<WeakReference<BlockingQueue<Runnable>>> queues = new ArrayList<>();
+
 	private long bound;
 
 	private @Nullable Tracker delayed;
@@ -66,14 +82,26 @@ final class Tasks {
 	Tasks(String name, Tracking tracking) {
 		this.name = "executor." + name;
 		this.tracking = tracking;
-		this.waiting = tracking.tracker(this.name, Kind.QUEUE_GROWS, Unit.TASKS).endsWhenCollected();
+		this.waiting = tracker(this.name, Kind.QUEUE_GROWS);
 	}
 
-	/** Take in an executor; only if all of a name are bounded, their tasks are. */
+	private Tracker tracker(String name, Kind kind) {
+		Tracker tracker = this.tracking.tracker(name, kind, Unit.TASKS).endsWhenCollected();
+		// beyond the bound, others share it
+		return tracker.name().equals(name) ? tracker.confirmedBy(this::areHeld) : tracker;
+	}
+
+	/**
+	 * Take in an executor, once; only if all of a name are bounded, their tasks are.
+	 */
 	synchronized void accept(Executor executor) {
-		if (this.bound >= 0 && executor instanceof ThreadPoolExecutor pool
-				&& pool.getQueue().remainingCapacity() < Integer.MAX_VALUE / 2) {
-			this.bound += pool.getQueue().remainingCapacity() + pool.getQueue().size();
+		BlockingQueue<Runnable> queue = (executor instanceof ThreadPoolExecutor pool) ? pool.getQueue() : null;
+		this.queues.removeIf((known) -> known.refersTo(null));
+		if (queue != null && queue.getClass().getClassLoader() == null) {
+			this.queues.add(new WeakReference<>(queue));
+		}
+		if (this.bound >= 0 && queue != null && queue.remainingCapacity() < Integer.MAX_VALUE / 2) {
+			this.bound += queue.remainingCapacity() + queue.size();
 		}
 		else {
 			this.bound = -1;
@@ -89,8 +117,7 @@ final class Tasks {
 	/** Tasks that wait for their time. */
 	synchronized Tracker delayed() {
 		if (this.delayed == null) {
-			this.delayed = this.tracking.tracker(this.name + ".delayed", Kind.DELAYED_TASK_RETAINED, Unit.TASKS)
-				.endsWhenCollected();
+			this.delayed = tracker(this.name + ".delayed", Kind.DELAYED_TASK_RETAINED);
 		}
 		return this.delayed;
 	}
@@ -98,11 +125,30 @@ final class Tasks {
 	/** Tasks that run again and again. */
 	synchronized Tracker periodic() {
 		if (this.periodic == null) {
-			this.periodic = this.tracking
-				.tracker(this.name + ".periodic", Kind.SCHEDULED_TASK_NOT_CANCELLED, Unit.TASKS)
-				.endsWhenCollected();
+			this.periodic = tracker(this.name + ".periodic", Kind.SCHEDULED_TASK_NOT_CANCELLED);
 		}
 		return this.periodic;
+	}
+
+	/** Return whether the executors hold as many tasks as are counted. */
+	private boolean areHeld() {
+		List<WeakReference<BlockingQueue<Runnable>>> queues;
+		long open = this.waiting.open();
+		synchronized (this) {
+			// a queue may have a lock of its own, so it is asked later
+			queues = List.copyOf(this.queues);
+			open += open(this.delayed) + open(this.periodic);
+		}
+		long held = this.running.size();
+		for (WeakReference<BlockingQueue<Runnable>> known : queues) {
+			BlockingQueue<Runnable> queue = known.get();
+			held += (queue != null) ? queue.size() : 0;
+		}
+		return open <= held;
+	}
+
+	private static long open(@Nullable Tracker tracker) {
+		return (tracker != null) ? tracker.open() : 0;
 	}
 
 	long now() {
@@ -116,13 +162,20 @@ final class Tasks {
 	void finished(Task task, boolean failed) {
 		this.running.remove(task);
 		(failed ? this.failed : this.completed).increment();
-		Durations known = this.durations.get(Culprit.nameOf(task.type()));
-		if (known == null && this.durations.size() < this.tracking.settings().maxGroups()) {
-			known = this.durations.computeIfAbsent(Culprit.nameOf(task.type()), (key) -> new Durations());
+		String type = task.type().getName();
+		Durations known = this.durations.get(type);
+		if (known == null && this.durations.size() < this.tracking.settings().maxGroups() && isComparable(type)) {
+			known = this.durations.computeIfAbsent(type, (key) -> new Durations());
 		}
 		if (known != null) {
 			known.add(now() - task.startedAt());
 		}
+	}
+
+	/** A lambda is the application's if the class is that has it. */
+	private boolean isComparable(String type) {
+		int lambda = type.indexOf("$$Lambda");
+		return this.tracking.settings().application().test((lambda > 0) ? type.substring(0, lambda) : type);
 	}
 
 	TaskCounts counts() {
@@ -159,8 +212,8 @@ final class Tasks {
 		if (age < this.tracking.settings().taskStuckAfter().toMillis()) {
 			return false;
 		}
-		Durations known = this.durations.get(Culprit.nameOf(task.type()));
-		return known != null && known.count.sum() >= ENOUGH_COMPLETED && age > FAR_LONGER * known.longest;
+		Durations known = this.durations.get(task.type().getName());
+		return known != null && known.count.sum() >= ENOUGH_COMPLETED && age > FAR_LONGER * known.longest.get();
 	}
 
 	private @Nullable Stuck look(Task task) {
@@ -173,15 +226,15 @@ final class Tasks {
 			return null;
 		}
 		Culprit culprit = new Culprit(Culprit.nameOf(task.type()), task.stuckAt(this.tracking.sites().firstOf(stack)));
-		return new Stuck(culprit, stack, thread.getName(), task.startedAt());
+		Durations known = this.durations.get(task.type().getName());
+		return new Stuck(culprit, stack, thread.getName(), task.startedAt(), (known != null) ? known.longest.get() : 0);
 	}
 
 	private void tell(Culprit culprit, List<Stuck> same, long now, Population.Builder population) {
 		Stuck oldest = Collections.min(same, Comparator.comparingLong(Stuck::since));
 		String type = Objects.requireNonNull(culprit.type());
 		Instant since = Instant.ofEpochMilli(oldest.since());
-		Durations known = this.durations.get(type);
-		long longest = (known != null) ? known.longest : 0;
+		long longest = same.stream().mapToLong(Stuck::longest).max().orElse(0);
 		population.fact(Fact.observed(Kind.TASK_STUCK, culprit, same.size(), since,
 				"a task has run for " + Ages.describe(Duration.ofMillis(now - oldest.since()))
 						+ ", others of its class for " + Ages.describe(Duration.ofMillis(longest)) + " at most"
@@ -190,7 +243,7 @@ final class Tasks {
 				List.of(new Origin(type, culprit.site(), oldest.stack(), oldest.thread(), since, null, same.size())));
 	}
 
-	private record Stuck(Culprit culprit, List<String> stack, String thread, long since) {
+	private record Stuck(Culprit culprit, List<String> stack, String thread, long since, long longest) {
 
 	}
 
@@ -199,13 +252,11 @@ final class Tasks {
 
 		private final LongAdder count = new LongAdder();
 
-		private volatile long longest;
+		private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
 
 		void add(long duration) {
+			this.longest.accumulate(duration);
 			this.count.increment();
-			if (duration > this.longest) {
-				this.longest = duration;
-			}
 		}
 
 	}

@@ -10,7 +10,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,28 +40,17 @@ public sealed class TrackedExecutorService extends TrackedExecutor implements Ex
 
 	@Override
 	public Future<?> submit(Runnable command) {
-		return submitted(Task.Run.of(tasks(), tasks().waiting(), command), this.service::submit);
+		return submitted(command, tasks().waiting(), false, (task) -> this.service.submit(task));
 	}
 
 	@Override
 	public <T extends @Nullable Object> Future<T> submit(Runnable command, T result) {
-		return submitted(Task.Run.of(tasks(), tasks().waiting(), command), (task) -> this.service.submit(task, result));
+		return submitted(command, tasks().waiting(), false, (task) -> this.service.submit(task, result));
 	}
 
 	@Override
 	public <T extends @Nullable Object> Future<T> submit(Callable<T> callable) {
-		return submitted(new Task.Call<>(tasks(), tasks().waiting(), callable), this.service::submit);
-	}
-
-	/** Submit, and forget the task if it is rejected. */
-	static <K extends Task, F> F submitted(K task, Function<K, F> submission) {
-		try {
-			return submission.apply(task);
-		}
-		catch (RuntimeException | Error ex) {
-			task.discard();
-			throw ex;
-		}
+		return submitted(callable, tasks().waiting(), (task) -> this.service.submit(task));
 	}
 
 	@Override
@@ -92,7 +80,7 @@ public sealed class TrackedExecutorService extends TrackedExecutor implements Ex
 	private <T extends @Nullable Object> List<Callable<T>> tracked(Collection<? extends Callable<T>> callables) {
 		List<Callable<T>> tracked = new ArrayList<>(callables.size());
 		for (Callable<T> callable : callables) {
-			tracked.add(new Task.Call<>(tasks(), tasks().waiting(), callable));
+			tracked.add(toHandOver(callable));
 		}
 		return tracked;
 	}

@@ -8,8 +8,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,16 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 
 	private static final int MAX_WARNINGS = 100;
 
+	/** Kept with the class, so that it keeps no class. */
+	private static final ClassValue<Boolean> EQUALITY = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			return hasEquality(type);
+		}
+
+	};
+
 	private final String name;
 
 	private final Tracking tracking;
@@ -46,7 +57,10 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 
 	private final int bound;
 
-	private final Map<K, List<Entry<K, V>>> entries = new ConcurrentHashMap<>();
+	/** What is registered under each key, by number, so in the order of registration. */
+	private final Map<K, ConcurrentSkipListMap<Long, Entry<K, V>>> entries = new ConcurrentHashMap<>();
+
+	private final AtomicLong numbers = new AtomicLong();
 
 	private final AtomicInteger size = new AtomicInteger();
 
@@ -113,11 +127,19 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 					"'" + this.name + "' is full: it may hold " + this.bound + " registrations at most");
 		}
 		Entry<K, V> entry = new Entry<>(this, normal, value);
-		this.entries.compute(normal, (ignored, others) -> {
-			List<Entry<K, V>> all = (others != null) ? others : new CopyOnWriteArrayList<>();
-			all.add(entry);
-			return all;
-		});
+		try {
+			this.entries.compute(normal, (ignored, others) -> {
+				ConcurrentSkipListMap<Long, Entry<K, V>> all = (others != null) ? others
+						: new ConcurrentSkipListMap<>();
+				entry.addTo(all);
+				return all;
+			});
+		}
+		catch (RuntimeException | Error ex) {
+			// such as one of the key's hashCode
+			entry.end();
+			throw ex;
+		}
 		return this.weak ? new Holding<>(entry, value) : entry;
 	}
 
@@ -137,7 +159,7 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 			throw new IllegalArgumentException("An array is no key for '" + this.name
 					+ "': arrays are equal only to themselves, so it would never be found again");
 		}
-		if (!hasEquality(type) && this.warned.size() < MAX_WARNINGS && this.warned.add(type.getName())) {
+		if (!EQUALITY.get(type) && this.warned.size() < MAX_WARNINGS && this.warned.add(type.getName())) {
 			logger.log(System.Logger.Level.WARNING,
 					"Keys of " + type.getName() + " in '" + this.name
 							+ "' have no equals and hashCode of their own: only the very same object finds "
@@ -166,9 +188,9 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 	 */
 	public List<V> values(K key) {
 		List<V> values = new ArrayList<>();
-		List<Entry<K, V>> found = this.entries.get(normal(key));
+		Map<Long, Entry<K, V>> found = this.entries.get(normal(key));
 		if (found != null) {
-			for (Entry<K, V> entry : found) {
+			for (Entry<K, V> entry : found.values()) {
 				V value = entry.value();
 				if (value != null) {
 					values.add(value);
@@ -183,8 +205,10 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 	 * @param action what to do; it may register and take back
 	 */
 	public void forEach(BiConsumer<? super K, ? super V> action) {
+		// what the action registers is not for it: that might have no end
+		Long last = this.numbers.get();
 		this.entries.forEach((key, found) -> {
-			for (Entry<K, V> entry : found) {
+			for (Entry<K, V> entry : found.headMap(last, true).values()) {
 				V value = entry.value();
 				if (value != null) {
 					action.accept(key, value);
@@ -206,15 +230,19 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.entries.values().forEach((found) -> found.forEach(Entry::close));
+		this.entries.values().forEach((found) -> found.values().forEach(Entry::close));
 	}
 
 	private void remove(Entry<K, V> entry) {
 		this.size.decrementAndGet();
-		this.entries.computeIfPresent(entry.key, (key, others) -> {
-			others.remove(entry);
-			return others.isEmpty() ? null : others;
-		});
+		ConcurrentSkipListMap<Long, Entry<K, V>> registered = entry.registered;
+		if (registered != null) {
+			// found by its list, not by its key, which may have changed meanwhile
+			registered.remove(entry.number);
+			if (registered.isEmpty()) {
+				this.entries.computeIfPresent(entry.key, (key, others) -> others.isEmpty() ? null : others);
+			}
+		}
 	}
 
 	/**
@@ -315,7 +343,11 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 
 		private final Handle handle;
 
+		private final long number;
+
 		private final @Nullable WeakValue<V> weak;
+
+		private @Nullable ConcurrentSkipListMap<Long, Entry<K, V>> registered;
 
 		private @Nullable V strong;
 
@@ -324,9 +356,16 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 		Entry(TrackedRegistry<K, V> registry, K key, V value) {
 			this.registry = registry;
 			this.key = key;
+			this.number = registry.numbers.incrementAndGet();
 			this.weak = registry.weak ? new WeakValue<>(this, value, registry.tracking.watch()) : null;
 			this.strong = registry.weak ? null : value;
 			this.handle = registry.tracker.opened(value);
+		}
+
+		/** Called before anybody else knows the entry. */
+		void addTo(ConcurrentSkipListMap<Long, Entry<K, V>> all) {
+			this.registered = all;
+			all.put(this.number, this);
 		}
 
 		synchronized @Nullable V value() {
@@ -340,10 +379,18 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 
 		@Override
 		public void close() {
+			V value = end();
+			if (value != null && this.registry.expectCollected) {
+				this.registry.tracking.expectCollected(value, "taken back from " + this.registry.name);
+			}
+		}
+
+		/** End, and return the value if this is what has ended it. */
+		@Nullable V end() {
 			V value;
 			synchronized (this) {
 				if (this.closed) {
-					return;
+					return null;
 				}
 				this.closed = true;
 				value = value();
@@ -352,11 +399,9 @@ public final class TrackedRegistry<K, V> implements AutoCloseable {
 					this.weak.clear();
 				}
 			}
-			this.registry.remove(this);
 			this.handle.close();
-			if (value != null && this.registry.expectCollected) {
-				this.registry.tracking.expectCollected(value, "taken back from " + this.registry.name);
-			}
+			this.registry.remove(this);
+			return value;
 		}
 
 	}

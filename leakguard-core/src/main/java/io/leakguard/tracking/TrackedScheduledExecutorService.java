@@ -29,25 +29,23 @@ public final class TrackedScheduledExecutorService extends TrackedExecutorServic
 
 	@Override
 	public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-		return submitted(new Task.Run(tasks(), tasks().delayed(), command, false),
-				(task) -> this.scheduler.schedule(task, delay, unit));
+		return submitted(command, tasks().delayed(), false, (task) -> this.scheduler.schedule(task, delay, unit));
 	}
 
 	@Override
 	public <V extends @Nullable Object> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
-		return submitted(new Task.Call<>(tasks(), tasks().delayed(), callable),
-				(task) -> this.scheduler.schedule(task, delay, unit));
+		return submitted(callable, tasks().delayed(), (task) -> this.scheduler.schedule(task, delay, unit));
 	}
 
 	@Override
 	public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
-		return submitted(new Task.Run(tasks(), tasks().periodic(), command, true),
+		return submitted(command, tasks().periodic(), true,
 				(task) -> this.scheduler.scheduleAtFixedRate(task, initialDelay, period, unit));
 	}
 
 	@Override
 	public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
-		return submitted(new Task.Run(tasks(), tasks().periodic(), command, true),
+		return submitted(command, tasks().periodic(), true,
 				(task) -> this.scheduler.scheduleWithFixedDelay(task, initialDelay, delay, unit));
 	}
 

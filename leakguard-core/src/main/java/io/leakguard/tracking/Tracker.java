@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 import io.leakguard.population.Census;
@@ -80,6 +81,10 @@ public final class Tracker {
 
 	private volatile boolean suspected;
 
+	private volatile @Nullable BooleanSupplier confirmation;
+
+	private long cyclesWhenFresh = -1;
+
 	private long nextLookups;
 
 	Tracker(String name, Kind kind, Unit unit, Tracking tracking) {
@@ -127,6 +132,19 @@ public final class Tracker {
 	public Tracker endsWhenCollected() {
 		this.quiet = true;
 		this.watched = true;
+		return this;
+	}
+
+	/**
+	 * For things whose usual end is to be dropped, which is known only once they are
+	 * collected: that may be in an hour, and until then a healthy population grows. Its
+	 * count is new only after a collection, or if somebody who holds the things confirms
+	 * that there are so many.
+	 * @param confirmation whether nothing that is counted was dropped
+	 * @return this tracker
+	 */
+	Tracker confirmedBy(BooleanSupplier confirmation) {
+		this.confirmation = confirmation;
 		return this;
 	}
 
@@ -251,7 +269,9 @@ public final class Tracker {
 	}
 
 	private Handle open(Object thing, OriginGroup group) {
-		if (this.closed) {
+		if (this.closed || this.full && this.watched) {
+			// a thing that is dropped together with a handle that is in no list would
+			// never be subtracted, so that the tracker would stay full for good
 			Objects.requireNonNull(thing, "'thing' must not be null");
 			return Handle.NONE;
 		}
@@ -369,8 +389,12 @@ public final class Tracker {
 		Population.Builder population = census.population(this.name, this.kind, this.unit)
 			.bound(this.bound)
 			.limit(this.limit);
+		boolean fresh = isFresh();
+		if (!fresh) {
+			population.stale();
+		}
 		for (OriginGroup group : this.groups.values()) {
-			group.count(now, this, population, census.attention());
+			group.count(now, this, fresh, population, census.attention());
 		}
 		long opened = 0;
 		long ended = 0;
@@ -381,6 +405,16 @@ public final class Tracker {
 		}
 		population.count(Math.max(0, opened - ended)).turnover(opened, ended);
 		this.full = opened - ended >= this.settings.maxHandles();
+	}
+
+	private boolean isFresh() {
+		BooleanSupplier confirmation = this.confirmation;
+		long cycles = this.tracking.watch().qualifyingCycles();
+		boolean fresh = confirmation == null || cycles > this.cyclesWhenFresh || confirmation.getAsBoolean();
+		if (fresh) {
+			this.cyclesWhenFresh = cycles;
+		}
+		return fresh;
 	}
 
 	/** Forget everything. Handles that are still open do nothing any more. */

@@ -50,6 +50,8 @@ public final class Tracking implements AutoCloseable {
 
 	private final Map<String, Tasks> tasks = new ConcurrentHashMap<>();
 
+	private final WrappedExecutors wrapped = new WrappedExecutors();
+
 	private final Probe probe = new TrackingProbe();
 
 	private final Handle tick;
@@ -218,7 +220,8 @@ public final class Tracking implements AutoCloseable {
 		if (executor instanceof ExecutorService service) {
 			return wrap(service, name);
 		}
-		return (executor instanceof TrackedExecutor tracked) ? tracked : new TrackedExecutor(executor, tasks(name));
+		return (executor instanceof TrackedExecutor tracked) ? tracked
+				: new TrackedExecutor(executor, tasks(executor, name));
 	}
 
 	/**
@@ -244,7 +247,7 @@ public final class Tracking implements AutoCloseable {
 			return tracked;
 		}
 		return (executor instanceof ScheduledExecutorService scheduled) ? wrap(scheduled, name)
-				: new TrackedExecutorService(executor, tasks(name), executors().opened(executor));
+				: new TrackedExecutorService(executor, tasks(executor, name), running(executor));
 	}
 
 	/**
@@ -267,19 +270,26 @@ public final class Tracking implements AutoCloseable {
 	 */
 	public TrackedScheduledExecutorService wrap(ScheduledExecutorService executor, String name) {
 		return (executor instanceof TrackedScheduledExecutorService tracked) ? tracked
-				: new TrackedScheduledExecutorService(executor, tasks(name), executors().opened(executor));
+				: new TrackedScheduledExecutorService(executor, tasks(executor, name), running(executor));
 	}
 
-	private Tracker executors() {
-		return tracker("tracking.executors", Kind.EXECUTOR_NOT_SHUT_DOWN, Unit.OBJECTS).endsWhenCollected();
+	private Handle running(ExecutorService executor) {
+		Tracker tracker = tracker("tracking.executors", Kind.EXECUTOR_NOT_SHUT_DOWN, Unit.OBJECTS).endsWhenCollected();
+		return this.wrapped.running(executor, tracker);
 	}
 
-	private Tasks tasks(String name) {
+	private Tasks tasks(Executor executor, String name) {
+		Objects.requireNonNull(executor, "'executor' must not be null");
+		Tasks tasks;
 		synchronized (this.tasks) {
 			boolean room = this.tasks.size() < this.settings.maxTrackers() / 4;
-			return this.tasks.computeIfAbsent((room || this.tasks.containsKey(name)) ? name : "other",
+			tasks = this.tasks.computeIfAbsent((room || this.tasks.containsKey(name)) ? name : "other",
 					(key) -> new Tasks(key, this));
 		}
+		if (this.wrapped.isNew(executor, tasks)) {
+			tasks.accept(executor);
+		}
+		return tasks;
 	}
 
 	private String nameOfCaller() {
@@ -364,6 +374,7 @@ public final class Tracking implements AutoCloseable {
 			this.trackers.clear();
 			this.tasks.clear();
 		}
+		this.wrapped.clear();
 		this.ended.clear();
 	}
 

@@ -23,7 +23,8 @@ import io.leakguard.population.ApplicationFrames;
  * @param maxStacks how many stacks are kept per site, only under suspicion
  * @param maxFrames how deep a stack may be
  * @param maxHandles how many live handles are kept per tracker; further ones are counted
- * but have no age and are not watched
+ * but have no age, and things that would have to be watched for collection are not
+ * counted
  * @param maxExpected how many things that have ended are watched at a time
  * @param sitesPerSecond how many creation sites a tracker may look up per second without
  * suspicion, at 2 µs each in a shallow stack and 80 µs below the proxies of a framework;

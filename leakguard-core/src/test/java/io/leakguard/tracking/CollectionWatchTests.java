@@ -3,6 +3,7 @@ package io.leakguard.tracking;
 import java.lang.ref.Reference;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.leakguard.population.Kind;
@@ -90,6 +91,22 @@ class CollectionWatchTests {
 			this.watch.drain();
 		}
 		assertThat(this.watch.qualifyingCycles()).isZero();
+	}
+
+	@Test
+	void onlyCollectionsCountAsSuchAndNotThePausesOfThem() {
+		assertThat(CanaryCycles.Collections
+			.of(Map.of("G1 Young Generation", 3L, "G1 Concurrent GC", 20L, "G1 Old Generation", 1L)))
+			.isEqualTo(new CanaryCycles.Collections(3, 1));
+		assertThat(CanaryCycles.Collections.of(Map.of("Copy", 3L, "MarkSweepCompact", 1L)))
+			.isEqualTo(new CanaryCycles.Collections(3, 1));
+		assertThat(CanaryCycles.Collections.of(Map.of("PS Scavenge", 3L, "PS MarkSweep", 1L)))
+			.isEqualTo(new CanaryCycles.Collections(3, 1));
+		assertThat(CanaryCycles.Collections
+			.of(Map.of("ZGC Minor Cycles", 3L, "ZGC Minor Pauses", 9L, "ZGC Major Cycles", 1L, "ZGC Major Pauses", 4L)))
+			.isEqualTo(new CanaryCycles.Collections(3, 1));
+		assertThat(CanaryCycles.Collections.of(Map.of("Shenandoah Cycles", 1L, "Shenandoah Pauses", 4L)))
+			.isEqualTo(new CanaryCycles.Collections(0, 1));
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.leakguard.tracking;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Tests for {@link CountedMap} and {@link CountedConcurrentMap}.
@@ -127,6 +129,65 @@ class CountedMapTests {
 		assertThat(this.scans.scan().population("map").groups()).filteredOn((group) -> group.count() > 0)
 			.singleElement()
 			.satisfies((group) -> assertThat(group.key()).isEqualTo("java.lang.Integer"));
+	}
+
+	@Test
+	void aValueThatIsComputedAnewIsCountedAsWhatItIsNow() {
+		for (Map<String, Object> map : List.of(new HashMap<String, Object>(),
+				new ConcurrentHashMap<String, Object>())) {
+			Map<String, Object> view = TrackedRegistry.around(map, this.scans.tracking,
+					"map" + map.getClass().getSimpleName());
+			view.put("computed", "x");
+			view.put("merged", "x");
+			view.put("present", "x");
+			view.put("kept", "x");
+			view.compute("computed", (key, old) -> 1);
+			view.merge("merged", 2, (old, with) -> with);
+			view.computeIfPresent("present", (key, old) -> 3);
+			view.computeIfPresent("kept", (key, old) -> old);
+			this.scans.scan();
+			assertThat(this.scans.population("map" + map.getClass().getSimpleName()).groups())
+				.extracting((group) -> group.key() + "=" + group.count())
+				.containsExactly("java.lang.Integer=3", "java.lang.String=1");
+		}
+	}
+
+	@Test
+	void aNullValueIsLeftAloneWhereTheMapDoesSo() {
+		Map<String, String> map = new HashMap<>();
+		Map<String, String> view = TrackedRegistry.around(map, this.scans.tracking, "map");
+		view.put("a", null);
+		assertThat(view.computeIfPresent("a", (key, old) -> "x")).isNull();
+		assertThat(map).containsKey("a");
+		assertThat(this.scans.scan().population("map").count()).isEqualTo(1);
+		assertThat(view.putIfAbsent("a", "y")).isNull();
+		assertThat(view.putIfAbsent("a", "z")).isEqualTo("y");
+		assertThat(this.scans.scan().population("map").count()).isEqualTo(1);
+		view.compute("a", (key, old) -> null);
+		assertThat(this.scans.scan().population("map").count()).isZero();
+	}
+
+	@Test
+	void threadsThatMeetInASynchronizedMapMakeTheCountWrongByLittle() throws Exception {
+		Map<Integer, Integer> view = TrackedRegistry.around(Collections.synchronizedMap(new HashMap<>()),
+				this.scans.tracking, "map");
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		List<Future<?>> all = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			int first = i * 50;
+			all.add(threads.submit(() -> {
+				for (int round = 0; round < 50_000; round++) {
+					view.put(first + round % 50, round);
+					view.remove(first + (round * 7) % 50);
+				}
+			}));
+		}
+		for (Future<?> one : all) {
+			one.get();
+		}
+		threads.shutdown();
+		// what is tolerated, and what the calls since the last correction may have added
+		assertThat(this.scans.scan().population("map").count()).isCloseTo(view.size(), within(64L + 256));
 	}
 
 	@Test

@@ -116,6 +116,14 @@ class GuardTests {
 	}
 
 	@Test
+	void aStreamThatIsOnlyCountedClosesItselfToo() {
+		assertThat(this.tracking.closing(List.of("a", "b", "c").stream(), (s) -> this.closes.incrementAndGet()).count())
+			.isEqualTo(3);
+		assertThat(this.closes).hasValue(1);
+		assertThat(open("tracking.streams")).isZero();
+	}
+
+	@Test
 	void aStreamThatStopsHalfWayMustBeClosed() {
 		Stream<String> stream = this.tracking.closing(Stream.of("a", "b", "c"), (s) -> this.closes.incrementAndGet());
 		assertThat(stream.findFirst()).contains("a");

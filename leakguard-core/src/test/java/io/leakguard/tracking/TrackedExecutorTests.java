@@ -2,19 +2,25 @@ package io.leakguard.tracking;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.leakguard.population.Kind;
+import io.leakguard.population.Population;
+import io.leakguard.population.Sign;
+import io.leakguard.population.Unit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,16 +184,8 @@ class TrackedExecutorTests {
 	void ordersAreKeptInAPriorityQueue() throws Exception {
 		ThreadPoolExecutor ordered = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new PriorityBlockingQueue<>());
 		TrackedExecutorService wrapped = this.tracking.wrap(ordered, "ordered");
-		List<Integer> ran = new ArrayList<>();
-		CountDownLatch go = new CountDownLatch(1);
-		wrapped.execute(new Ordered(0, () -> await(go)));
-		for (int order : new int[] { 3, 1, 2 }) {
-			wrapped.execute(new Ordered(order, () -> ran.add(order)));
-		}
-		go.countDown();
-		wrapped.shutdown();
-		assertThat(wrapped.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(ran).containsExactly(1, 2, 3);
+		assertThat(runInOrder(wrapped)).containsExactly(1, 2, 3);
+		assertThat(wrapped.counts().completed()).isEqualTo(4);
 	}
 
 	@Test
@@ -285,6 +286,194 @@ class TrackedExecutorTests {
 		block();
 		this.scans.after(Duration.ofHours(4));
 		assertThat(this.scans.facts()).isEmpty();
+	}
+
+	@Test
+	void quickTasksOfSupplyAsyncAndALongOneHaveNothingInCommon() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			CompletableFuture.supplyAsync(() -> 42, this.executor).get();
+		}
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		CompletableFuture.runAsync(() -> waitAs(worker), this.executor);
+		CompletableFuture.supplyAsync(() -> waitAs(worker), this.executor);
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
+		this.scans.after(Duration.ofMinutes(8));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
+	}
+
+	@Test
+	void quickTasksAndALongOneThatAreDifferentLambdasHaveNothingInCommon() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			this.executor.submit(() -> {
+			}).get();
+		}
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		this.executor.execute(() -> waitAs(worker));
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
+		this.scans.after(Duration.ofMinutes(8));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
+	}
+
+	@Test
+	void aLambdaThatRunsFarLongerThanUsualIsStuck() throws Exception {
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		for (int i = 0; i < 21; i++) {
+			boolean last = i == 20;
+			Future<?> future = this.executor.submit(() -> {
+				if (last) {
+					waitAs(worker);
+				}
+			});
+			if (!last) {
+				future.get();
+			}
+		}
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
+		this.scans.after(Duration.ofMinutes(8));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).singleElement()
+			.satisfies((fact) -> assertThat(fact.culprit().type())
+				.isEqualTo(TrackedExecutorTests.class.getName() + "$$Lambda"));
+	}
+
+	private int waitAs(AtomicReference<Thread> worker) {
+		worker.set(Thread.currentThread());
+		await(this.release);
+		return 42;
+	}
+
+	@Test
+	void cancelledTasksThatAreNotYetCollectedSayNothing() {
+		Population delayed = scheduleAndScan(true);
+		assertThat(delayed.isFresh()).isFalse();
+		assertThat(delayed.groups()).allSatisfy((group) -> assertThat(group.signs()).isEmpty());
+		Awaitility.await().untilAsserted(() -> {
+			System.gc();
+			this.scans.cycles.incrementAndGet();
+			assertThat(this.scans.scan().population("executor.timer.delayed").count()).isZero();
+		});
+		assertThat(this.scans.population("executor.timer.delayed").isFresh()).isTrue();
+	}
+
+	@Test
+	void tasksThatWaitAreBelievedBecauseTheQueueHasThem() {
+		Population delayed = scheduleAndScan(false);
+		assertThat(delayed.isFresh()).isTrue();
+		assertThat(delayed.count()).isEqualTo(1200);
+		assertThat(delayed.groups()).singleElement()
+			.satisfies((group) -> assertThat(group.signs()).contains(Sign.OLDEST_NEVER_LEAVE));
+	}
+
+	private Population scheduleAndScan(boolean cancel) {
+		ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+		scheduler.setRemoveOnCancelPolicy(true);
+		TrackedScheduledExecutorService wrapped = this.tracking.wrap(scheduler, "timer");
+		Runnable timeout = () -> {
+		};
+		this.scans.scan();
+		for (int i = 0; i < 12; i++) {
+			for (int j = 0; j < 100; j++) {
+				ScheduledFuture<?> future = wrapped.schedule(timeout, 30, TimeUnit.MINUTES);
+				if (cancel) {
+					future.cancel(false);
+				}
+			}
+			this.scans.scan();
+		}
+		scheduler.shutdownNow();
+		return this.scans.population("executor.timer.delayed");
+	}
+
+	@Test
+	void aSharedPoolThatIsWrappedAgainAndAgainIsOneExecutor() {
+		for (int i = 0; i < 100; i++) {
+			this.tracking.wrap((i % 2 == 0) ? this.pool : (Executor) this.pool, "mail");
+		}
+		this.scans.scan();
+		assertThat(this.scans.population("tracking.executors").count()).isEqualTo(1);
+		assertThat(this.scans.population("executor.mail").bound()).isEqualTo(100L);
+	}
+
+	@Test
+	void executorsThatAreMadeAgainAndAgainAreCounted() {
+		List<ExecutorService> made = new ArrayList<>();
+		for (int i = 0; i < 10; i++) {
+			made.add(this.tracking.wrap(new ThreadPoolExecutor(0, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(5)),
+					"mail"));
+		}
+		this.scans.scan();
+		assertThat(this.scans.population("tracking.executors").count()).isEqualTo(11);
+		assertThat(this.scans.population("executor.mail").bound()).isEqualTo(150L);
+		made.forEach(ExecutorService::shutdown);
+		assertThat(this.scans.scan().population("tracking.executors").count()).isEqualTo(1);
+	}
+
+	@Test
+	void wrappedExecutorsAreNotKept() {
+		WrappedExecutors executors = new WrappedExecutors();
+		Tracker tracker = this.tracking.tracker("executors", Kind.EXECUTOR_NOT_SHUT_DOWN, Unit.OBJECTS)
+			.endsWhenCollected();
+		for (int i = 0; i < 10; i++) {
+			executors.running(new ForkJoinPool(1), tracker);
+		}
+		Awaitility.await().untilAsserted(() -> {
+			System.gc();
+			executors.running(this.pool, tracker);
+			assertThat(executors.size()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void aQueueWithAComparatorIsGivenTheOriginals() throws Exception {
+		ThreadPoolExecutor ordered = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+				new PriorityBlockingQueue<>(10, Comparator.comparingInt((task) -> ((Ordered) task).order)));
+		List<Integer> ran = runInOrder(this.tracking.wrap(ordered, "ordered"));
+		assertThat(ran).containsExactly(1, 2, 3);
+		this.scans.scan();
+		assertThat(this.scans.population("executor.ordered").count()).isZero();
+		assertThat(this.scans.population("executor.ordered").added()).isEqualTo(4);
+	}
+
+	@Test
+	void aPoolThatLooksAtItsTasksIsGivenTheOriginals() throws Exception {
+		Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
+		ThreadPoolExecutor looking = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(10)) {
+
+			@Override
+			protected void beforeExecute(Thread thread, Runnable task) {
+				seen.add(task.getClass());
+			}
+
+		};
+		assertThat(runInOrder(this.tracking.wrap(looking, "looking"))).containsExactly(3, 1, 2);
+		assertThat(seen).containsExactly(Ordered.class);
+	}
+
+	@Test
+	void aPoolThatOverridesNothingThatSeesTasksIsTracked() throws Exception {
+		ThreadPoolExecutor named = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(10)) {
+
+			@Override
+			public String toString() {
+				return "named";
+			}
+
+		};
+		TrackedExecutorService wrapped = this.tracking.wrap(named, "named");
+		assertThat(runInOrder(wrapped)).containsExactly(3, 1, 2);
+		assertThat(wrapped.counts().completed()).isEqualTo(4);
+	}
+
+	private static List<Integer> runInOrder(TrackedExecutorService wrapped) throws InterruptedException {
+		List<Integer> ran = new ArrayList<>();
+		CountDownLatch go = new CountDownLatch(1);
+		wrapped.execute(new Ordered(0, () -> await(go)));
+		for (int order : new int[] { 3, 1, 2 }) {
+			wrapped.execute(new Ordered(order, () -> ran.add(order)));
+		}
+		go.countDown();
+		wrapped.shutdown();
+		assertThat(wrapped.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+		return ran;
 	}
 
 	private static final class Job implements Runnable {

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import io.leakguard.population.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -165,6 +166,58 @@ class TrackedRegistryTests {
 	}
 
 	@Test
+	void anActionIsNotGivenWhatItRegisters() {
+		TrackedRegistry<String, Runnable> registry = this.tracking.<String, Runnable>registry("listeners").build();
+		registry.register("a", () -> registry.register("a", () -> {
+		}));
+		registry.forEach((key, value) -> value.run());
+		assertThat(registry.size()).isEqualTo(2);
+	}
+
+	@Test
+	void aKeyKeepsTheOrderOfItsValues() {
+		TrackedRegistry<String, Integer> registry = this.tracking.<String, Integer>registry("listeners").build();
+		List<Registration> registrations = new ArrayList<>();
+		for (int i = 0; i < 5; i++) {
+			registrations.add(registry.register("a", i));
+		}
+		registrations.get(2).close();
+		registry.register("a", 7);
+		assertThat(registry.values("a")).containsExactly(0, 1, 3, 4, 7);
+	}
+
+	@Test
+	@Timeout(10)
+	void manyValuesOfOneKeyCostNoMoreThanFew() {
+		TrackedRegistry<String, Object> registry = this.tracking.<String, Object>registry("listeners").build();
+		List<Registration> registrations = new ArrayList<>();
+		for (int i = 0; i < 200_000; i++) {
+			registrations.add(registry.register("a", this));
+		}
+		for (int i = registrations.size() - 1; i >= 0; i--) {
+			registrations.get(i).close();
+		}
+		assertThat(registry.size()).isZero();
+		assertThat(registry.values("a")).isEmpty();
+	}
+
+	@Test
+	void aKeyThatThrowsLeavesNothing() {
+		TrackedRegistry<Object, Object> registry = this.tracking.registry("listeners")
+			.bound(1)
+			.expectCollected()
+			.build();
+		for (int i = 0; i < 3; i++) {
+			assertThatIllegalStateException().isThrownBy(() -> registry.register(new Throwing(true), this));
+		}
+		assertThat(registry.size()).isZero();
+		assertThat(this.scans.scan().population("listeners").count()).isZero();
+		assertThat(this.tracking.uncollected()).isEmpty();
+		registry.register(new Throwing(false), this);
+		assertThat(this.scans.scan().population("listeners").count()).isEqualTo(1);
+	}
+
+	@Test
 	void closingTakesEverythingBack() {
 		TrackedRegistry<String, String> registry = this.tracking.<String, String>registry("listeners").build();
 		Registration registration = registry.register("a", "1");
@@ -211,6 +264,23 @@ class TrackedRegistryTests {
 			assertThat(reference.refersTo(null)).isTrue();
 		});
 		assertThat(registration.isActive()).isFalse();
+	}
+
+	private record Throwing(boolean throwing) {
+
+		@Override
+		public int hashCode() {
+			if (this.throwing) {
+				throw new IllegalStateException("on purpose");
+			}
+			return 42;
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other == this;
+		}
+
 	}
 
 }

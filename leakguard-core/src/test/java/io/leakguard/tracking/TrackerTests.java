@@ -1,12 +1,15 @@
 package io.leakguard.tracking;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
@@ -14,6 +17,7 @@ import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -312,6 +316,62 @@ class TrackerTests {
 	}
 
 	@Test
+	void theOldestLeaveHoweverBusyTheThreadsAreDuringTheScans() throws Exception {
+		scanWhileBusy(0, false);
+	}
+
+	@Test
+	void theOldestNeverLeaveHoweverBusyTheThreadsAreDuringTheScans() throws Exception {
+		scanWhileBusy(20, true);
+	}
+
+	/** A thread that gets no time for some scans may give the sign, but not for long. */
+	private void scanWhileBusy(int forgotten, boolean signExpected) throws Exception {
+		for (int i = 0; i < 200; i++) {
+			// they are counted too, so that the time between the clock and a count is
+			// long
+			this.scans.tracking.tracker("other" + i, Kind.NOT_CLOSED, Unit.OBJECTS).opened(new Other());
+		}
+		this.scans.scan();
+		for (int i = 0; i < forgotten; i++) {
+			this.tracker.opened(new Thing());
+		}
+		AtomicBoolean stop = new AtomicBoolean();
+		List<Thread> threads = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			Thread thread = new Thread(() -> {
+				Deque<Handle> open = new ArrayDeque<>();
+				while (!stop.get()) {
+					open.add(this.tracker.opened(new Thing()));
+					if (open.size() > 50) {
+						open.remove().close();
+					}
+				}
+				open.forEach(Handle::close);
+			});
+			threads.add(thread);
+			thread.start();
+		}
+		for (int i = 0; i < 60; i++) {
+			Thread.sleep(5);
+			this.scans.scan();
+		}
+		try {
+			Awaitility.await()
+				.untilAsserted(
+						() -> assertThat(this.scans.scan().group("things").signs().contains(Sign.OLDEST_NEVER_LEAVE))
+							.isEqualTo(signExpected));
+		}
+		finally {
+			stop.set(true);
+		}
+		for (Thread thread : threads) {
+			thread.join();
+		}
+		assertThat(this.tracker.open()).isEqualTo(forgotten);
+	}
+
+	@Test
 	void aThingWithinItsLifetimeSaysNothing() {
 		this.tracker.lifetime(Duration.ofMinutes(30));
 		this.scans.scan();
@@ -408,6 +468,24 @@ class TrackerTests {
 		handles.forEach(Handle::close);
 		few.scan();
 		assertThat(few.population("small").count()).isZero();
+	}
+
+	@Test
+	void watchedThingsThatAreDroppedBeyondTheMaximumDoNotBlindTheTracker() {
+		Scans few = new Scans(TrackingSettings.DEFAULTS.withMaximum(10, 10));
+		Tracker small = few.tracking.tracker("small", Kind.NOT_CLOSED, Unit.OBJECTS).watched();
+		List<Handle> handles = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			handles.add(small.opened(new Thing()));
+			few.scan();
+		}
+		assertThat(few.population("small").count()).isEqualTo(10);
+		handles.stream().filter((handle) -> handle != Handle.NONE).forEach(Scans::collect);
+		few.scan();
+		assertThat(few.population("small").count()).isZero();
+		Scans.collect(small.opened(new Thing()));
+		few.scan().scan();
+		assertThat(small.totalCollectedWhileOpen()).isEqualTo(11);
 	}
 
 	@Test
