@@ -267,8 +267,7 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private NotYet tryAgain(String key) {
 		Instant now = this.clock.instant();
-		return this.notYet.merge(key, new NotYet(now, now.plus(BETWEEN_TRIES), 1),
-				(before, late) -> before.again(now));
+		return this.notYet.merge(key, new NotYet(now, now.plus(BETWEEN_TRIES), 1), (before, late) -> before.again(now));
 	}
 
 	private Capture note(Finding finding, EvidenceCollector collector, State state, @Nullable String message) {

@@ -19,6 +19,8 @@ import io.leakguard.finding.StageChange;
 import io.leakguard.population.Kind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -121,6 +123,56 @@ class EvidenceDeskTests {
 			desk.scanned(report);
 			assertThat(desk.captures("0a1b2c3d").get(0).state()).isEqualTo(State.DONE);
 			assertThat(tries).hasValue(3);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2, 2", "100, 5" })
+	void whatSaysLittleIsLookedAtAgainSomeTimes(int enough, int expected) {
+		AtomicInteger tries = new AtomicInteger();
+		AtomicReference<Instant> time = new AtomicReference<>(TestFindings.SUSPECTED);
+		EvidenceCollector collector = new EvidenceCollector() {
+
+			@Override
+			public String name() {
+				return "improving";
+			}
+
+			@Override
+			public boolean isWantedFor(Finding finding) {
+				return true;
+			}
+
+			@Override
+			public boolean mayImprove() {
+				return tries.get() < enough;
+			}
+
+			@Override
+			public List<Artifact> collect(Finding finding) {
+				tries.incrementAndGet();
+				return List.of(new Artifact("improving", "application/json", new byte[0], Instant.EPOCH));
+			}
+		};
+		Clock clock = mock(Clock.class);
+		given(clock.instant()).willAnswer((call) -> time.get());
+		Finding finding = finding("0a1b2c3d");
+		Report report = mock(Report.class);
+		given(report.findings()).willReturn(List.of(finding));
+		try (EvidenceDesk desk = new EvidenceDesk(List.of(collector), clock)) {
+			desk.changed(new StageChange(finding, null));
+			for (int i = 1; i < expected; i++) {
+				awaitState(desk, State.DONE, i, tries);
+				desk.scanned(report);
+				assertThat(tries).as("not at once").hasValue(i);
+				time.updateAndGet((at) -> at.plusSeconds(120));
+				desk.scanned(report);
+			}
+			awaitState(desk, State.DONE, expected, tries);
+			time.updateAndGet((at) -> at.plusSeconds(600));
+			desk.scanned(report);
+			assertThat(desk.pending()).isEmpty();
+			assertThat(tries).hasValue(expected);
 		}
 	}
 
