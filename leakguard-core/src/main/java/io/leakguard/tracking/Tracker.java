@@ -64,6 +64,8 @@ public final class Tracker {
 
 	private volatile boolean quiet;
 
+	private volatile boolean shownOnly;
+
 	private volatile boolean full;
 
 	private volatile boolean closed;
@@ -127,6 +129,16 @@ public final class Tracker {
 	public Tracker endsWhenCollected() {
 		this.quiet = true;
 		this.watched = true;
+		return this;
+	}
+
+	/**
+	 * Say that being many is no leak, because they come and go as users do. Growth is not
+	 * judged then; what is exact or held for too long is told all the same.
+	 * @return this tracker
+	 */
+	public Tracker shownOnly() {
+		this.shownOnly = true;
 		return this;
 	}
 
@@ -369,6 +381,9 @@ public final class Tracker {
 		Population.Builder population = census.population(this.name, this.kind, this.unit)
 			.bound(this.bound)
 			.limit(this.limit);
+		if (this.shownOnly) {
+			population.shownOnly();
+		}
 		for (OriginGroup group : this.groups.values()) {
 			group.count(now, this, population, census.attention());
 		}
