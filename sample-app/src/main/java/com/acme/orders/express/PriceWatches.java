@@ -33,8 +33,7 @@ class PriceWatches implements ExpressStep {
 	public void handle(String order, String product) {
 		long[] history = new long[HISTORY];
 		Arrays.fill(history, product.length());
-		CALLBACKS.put(order, () -> changed(history)); // the leak; the walk over beans
-														// sees no lines
+		CALLBACKS.put(order, () -> changed(history)); // the leak, which names no line
 		if (!this.leaks.isOn(Leak.CALLBACK_ARRAY)) {
 			CALLBACKS.remove(order);
 		}
