@@ -29,7 +29,8 @@ class Receipts implements ExpressStep {
 	@Override
 	public void handle(String order, String product) {
 		try {
-			Stream<Path> receipts = Files.list(this.directory); // the leak, which names no line
+			Stream<Path> receipts = Files.list(this.directory); // the leak, which names
+																// no line
 			receipts.iterator().hasNext();
 			if (!this.leaks.isOn(Leak.FILE)) {
 				receipts.close();

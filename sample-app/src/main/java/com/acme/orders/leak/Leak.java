@@ -28,7 +28,7 @@ public enum Leak {
 	TIMER("TIMER_NOT_CANCELLED", "com.acme.orders.express.Reminders"),
 
 	/** Server-sent event emitters are kept when they have ended. */
-	SSE("SESSION_RETAINED", "com.acme.orders.OrderFeed"),
+	SSE("SESSION_RETAINED", "com.acme.orders.OrderFeed", "SseEmitter"),
 
 	/** A thread local is set in a pooled thread and never removed. */
 	THREAD_LOCAL("THREAD_LOCAL_NOT_REMOVED", "com.acme.orders.express.CustomsForms"),
