@@ -8,6 +8,7 @@ import io.leakguard.autoconfigure.endpoint.LeaksEndpointWebExtension;
 import io.leakguard.autoconfigure.event.LeakEventsAutoConfiguration;
 import io.leakguard.autoconfigure.health.LeaksHealthContributorAutoConfiguration;
 import io.leakguard.autoconfigure.metrics.LeakMetricsAutoConfiguration;
+import io.leakguard.autoconfigure.probe.context.ContextProbesAutoConfiguration;
 import io.leakguard.autoconfigure.registration.TrackRegistrationsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,8 @@ class AheadOfTimeTests {
 		generation.writeGeneratedContent();
 		assertThat(files.getGeneratedFiles(Kind.SOURCE).keySet())
 			.anyMatch((name) -> name.endsWith("LeakGuardAutoConfiguration__BeanDefinitions.java"))
-			.anyMatch((name) -> name.endsWith("LeaksEndpointAutoConfiguration__BeanDefinitions.java"));
+			.anyMatch((name) -> name.endsWith("LeaksEndpointAutoConfiguration__BeanDefinitions.java"))
+			.anyMatch((name) -> name.endsWith("SitedEventMulticaster__BeanDefinitions.java"));
 		RuntimeHints hints = generation.getRuntimeHints();
 		assertThat(RuntimeHintsPredicates.reflection().onType(LeaksEndpoint.class)).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(LeaksEndpointWebExtension.class)).accepts(hints);
@@ -62,8 +64,8 @@ class AheadOfTimeTests {
 	@ImportAutoConfiguration({ ConfigurationPropertiesAutoConfiguration.class, LeakGuardAutoConfiguration.class,
 			LeaksEndpointAutoConfiguration.class, LeakEventsAutoConfiguration.class,
 			LeaksHealthContributorAutoConfiguration.class, LeakMetricsAutoConfiguration.class,
-			TrackRegistrationsAutoConfiguration.class, EndpointAutoConfiguration.class,
-			WebEndpointAutoConfiguration.class })
+			ContextProbesAutoConfiguration.class, TrackRegistrationsAutoConfiguration.class,
+			EndpointAutoConfiguration.class, WebEndpointAutoConfiguration.class })
 	static class Application {
 
 	}

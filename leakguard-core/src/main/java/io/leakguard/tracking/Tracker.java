@@ -65,6 +65,8 @@ public final class Tracker {
 
 	private volatile boolean quiet;
 
+	private volatile boolean shownOnly;
+
 	private volatile boolean full;
 
 	private volatile boolean closed;
@@ -145,6 +147,16 @@ public final class Tracker {
 	 */
 	Tracker confirmedBy(BooleanSupplier confirmation) {
 		this.confirmation = confirmation;
+		return this;
+	}
+
+	/**
+	 * Say that being many is no leak, because they come and go as users do. Growth is not
+	 * judged then; what is exact or held for too long is told all the same.
+	 * @return this tracker
+	 */
+	public Tracker shownOnly() {
+		this.shownOnly = true;
 		return this;
 	}
 
@@ -392,6 +404,9 @@ public final class Tracker {
 		boolean fresh = isFresh();
 		if (!fresh) {
 			population.stale();
+		}
+		if (this.shownOnly) {
+			population.shownOnly();
 		}
 		for (OriginGroup group : this.groups.values()) {
 			group.count(now, this, fresh, population, census.attention());

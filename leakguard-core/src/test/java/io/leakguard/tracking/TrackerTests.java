@@ -47,6 +47,17 @@ class TrackerTests {
 	}
 
 	@Test
+	void whatIsShownOnlyIsCountedAndItsGrowthIsNotJudged() {
+		this.tracker.opened(new Thing());
+		this.scans.scan();
+		assertThat(this.scans.population("things").isTrended()).isTrue();
+		this.tracker.shownOnly();
+		this.scans.scan();
+		assertThat(this.scans.population("things").count()).isEqualTo(1);
+		assertThat(this.scans.population("things").isTrended()).isFalse();
+	}
+
+	@Test
 	void closingTwiceIsClosingOnce() {
 		Handle handle = this.tracker.opened(new Thing());
 		this.tracker.opened(new Thing());

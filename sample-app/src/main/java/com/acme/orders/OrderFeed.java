@@ -34,7 +34,7 @@ class OrderFeed {
 		SseEmitter emitter = new SseEmitter(TIMEOUT_IN_MILLIS);
 		emitter.onTimeout(emitter::complete);
 		emitter.onCompletion(() -> ended(emitter));
-		this.subscribers.add(emitter); // leak: sse
+		this.subscribers.add(emitter); // the leak, which names no line
 		return emitter;
 	}
 

@@ -54,7 +54,8 @@ public final class HeldObjects<T> {
 
 	/**
 	 * Find the objects, each once.
-	 * @return the objects by the name of the bean, or by class and field
+	 * @return the objects by the name of the bean, or by class and field, followed by the
+	 * name of the bean where an earlier bean of the same class has that name
 	 */
 	public Map<String, T> find() {
 		Map<String, T> found = new LinkedHashMap<>(this.beans.find());
@@ -79,7 +80,7 @@ public final class HeldObjects<T> {
 		if (this.beanFactory instanceof ConfigurableListableBeanFactory factory) {
 			for (Place place : places(factory)) {
 				if (place.read(factory, this.type) == object) {
-					holders.add(place.name());
+					holders.add(place.field());
 				}
 			}
 		}
@@ -114,12 +115,27 @@ public final class HeldObjects<T> {
 		try {
 			for (Field field : type.getDeclaredFields()) {
 				if (this.type.isAssignableFrom(field.getType()) && field.trySetAccessible()) {
-					found.add(new Place(beanName, field));
+					add(found, beanName, field);
 				}
 			}
 		}
 		catch (SecurityException | InaccessibleObjectException | LinkageError ex) {
 			// its fields cannot be seen
+		}
+	}
+
+	/**
+	 * Several beans of one class have a field each, whose objects are not the same. The
+	 * first keeps the short name when another comes; a static field is there once.
+	 */
+	private static void add(List<Place> found, String beanName, Field field) {
+		String name = Place.nameOf(field);
+		boolean taken = found.stream().anyMatch((place) -> place.name().equals(name));
+		if (!taken) {
+			found.add(new Place(name, beanName, field));
+		}
+		else if (!Modifier.isStatic(field.getModifiers())) {
+			found.add(new Place(name + "[" + beanName + "]", beanName, field));
 		}
 	}
 
@@ -130,21 +146,25 @@ public final class HeldObjects<T> {
 		return (target != null) ? target : bean;
 	}
 
-	/** A field of a bean. */
-	private record Place(String beanName, Field field) {
+	/** A field of a bean, and what it is called. */
+	private record Place(String name, String beanName, Field member) {
 
-		String name() {
-			return Culprit.nameOf(this.field.getDeclaringClass()) + "." + this.field.getName();
+		static String nameOf(Field field) {
+			return Culprit.nameOf(field.getDeclaringClass()) + "." + field.getName();
+		}
+
+		String field() {
+			return nameOf(this.member);
 		}
 
 		<T> @Nullable T read(ConfigurableListableBeanFactory factory, Class<T> type) {
-			boolean isStatic = Modifier.isStatic(this.field.getModifiers());
+			boolean isStatic = Modifier.isStatic(this.member.getModifiers());
 			Object holder = (isStatic) ? null : targetOf(factory, this.beanName);
-			if (!isStatic && !this.field.getDeclaringClass().isInstance(holder)) {
+			if (!isStatic && !this.member.getDeclaringClass().isInstance(holder)) {
 				return null;
 			}
 			try {
-				Object value = this.field.get(holder);
+				Object value = this.member.get(holder);
 				return type.isInstance(value) ? type.cast(value) : null;
 			}
 			catch (IllegalAccessException ex) {

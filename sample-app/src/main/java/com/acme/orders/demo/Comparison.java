@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what was found with the leaks that are on: one confirmed finding for each, of
- * the right kind, class and line, and nothing else.
+ * the right kind, culprit and line, and nothing else.
  */
 final class Comparison {
 
@@ -36,7 +36,8 @@ final class Comparison {
 			found.ifPresent(left::remove);
 			found.flatMap((finding) -> fault(finding, leak)).ifPresent(differences::add);
 			if (found.isEmpty()) {
-				differences.add("the leak '" + leak.id() + "' was not found as " + leak.kind() + " of " + leak.type());
+				differences
+					.add("the leak '" + leak.id() + "' was not found as " + leak.kind() + " of " + leak.culprit());
 			}
 		}
 		left.forEach((finding) -> differences
@@ -50,7 +51,7 @@ final class Comparison {
 
 	private static boolean isAbout(Found finding, Leak leak) {
 		return leak.kind().equals(finding.kind())
-				&& (contains(finding.type(), leak.type()) || contains(finding.site(), leak.type()));
+				&& (contains(finding.type(), leak.culprit()) || contains(finding.site(), leak.culprit()));
 	}
 
 	private static boolean contains(@Nullable String text, String part) {

@@ -33,7 +33,7 @@ class PriceWatches implements ExpressStep {
 	public void handle(String order, String product) {
 		long[] history = new long[HISTORY];
 		Arrays.fill(history, product.length());
-		CALLBACKS.put(order, () -> changed(history)); // leak: callback-array
+		CALLBACKS.put(order, () -> changed(history)); // the leak, which names no line
 		if (!this.leaks.isOn(Leak.CALLBACK_ARRAY)) {
 			CALLBACKS.remove(order);
 		}

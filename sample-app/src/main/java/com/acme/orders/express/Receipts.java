@@ -29,7 +29,8 @@ class Receipts implements ExpressStep {
 	@Override
 	public void handle(String order, String product) {
 		try {
-			Stream<Path> receipts = Files.list(this.directory); // leak: file
+			Stream<Path> receipts = Files.list(this.directory); // the leak, without a
+																// line
 			receipts.iterator().hasNext();
 			if (!this.leaks.isOn(Leak.FILE)) {
 				receipts.close();

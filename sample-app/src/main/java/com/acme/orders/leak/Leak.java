@@ -22,13 +22,13 @@ public enum Leak {
 	HEAP("HEAP_GROWS", "com.acme.orders.OrderArchive"),
 
 	/** A cache without a bound has keys that never repeat. */
-	CACHE("CACHE_UNBOUNDED", "com.acme.orders.express.QuoteCache"),
+	CACHE("CACHE_UNBOUNDED", "com.acme.orders.express.QuoteCache", "cache `quotes`"),
 
 	/** A timer is made for each order and never cancelled. */
 	TIMER("TIMER_NOT_CANCELLED", "com.acme.orders.express.Reminders"),
 
 	/** Server-sent event emitters are kept when they have ended. */
-	SSE("SESSION_RETAINED", "com.acme.orders.OrderFeed"),
+	SSE("SESSION_RETAINED", "com.acme.orders.OrderFeed", "SseEmitter"),
 
 	/** A thread local is set in a pooled thread and never removed. */
 	THREAD_LOCAL("THREAD_LOCAL_NOT_REMOVED", "com.acme.orders.express.CustomsForms"),
@@ -40,21 +40,28 @@ public enum Leak {
 	CLASS_LOADER("CLASS_LOADER_RETAINED", "com.acme.orders.express.DiscountRules"),
 
 	/** A lambda that captured a large array stays in a static map of callbacks. */
-	CALLBACK_ARRAY("COLLECTION_GROWS", "com.acme.orders.express.PriceWatches"),
+	CALLBACK_ARRAY("LISTENER_NOT_REMOVED", "com.acme.orders.express.PriceWatches"),
 
 	/** A directory listing is never closed. */
-	FILE("FILE_DESCRIPTORS_GROW", "com.acme.orders.express.Receipts"),
+	FILE("FILE_DESCRIPTORS_GROW", "com.acme.orders.express.Receipts", "directory "),
 
 	/** A meter has the number of the order as a tag. */
-	METER_TAG("METER_TAGS_UNBOUNDED", "com.acme.orders.express.CourierMeter");
+	METER_TAG("METER_TAGS_UNBOUNDED", "com.acme.orders.express.CourierMeter", "meter `orders.parcels` tag `parcel`");
 
 	private final String kind;
 
 	private final String type;
 
+	private final String culprit;
+
 	Leak(String kind, String type) {
+		this(kind, type, type);
+	}
+
+	Leak(String kind, String type, String culprit) {
 		this.kind = kind;
 		this.type = type;
+		this.culprit = culprit;
 	}
 
 	/**
@@ -79,6 +86,15 @@ public enum Leak {
 	 */
 	public String type() {
 		return this.type;
+	}
+
+	/**
+	 * Return what the finding that is expected has to name: the class, or what it filled
+	 * where that is all that can be seen.
+	 * @return a part of the type or site of the culprit
+	 */
+	public String culprit() {
+		return this.culprit;
 	}
 
 	/**

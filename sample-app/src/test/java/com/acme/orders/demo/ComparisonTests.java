@@ -40,6 +40,17 @@ class ComparisonTests {
 	}
 
 	@Test
+	void aLeakOfWhichOnlyWhatItFillsCanBeSeenIsFoundByThat() {
+		String json = leaking().replaceFirst("\"LISTENER_NOT_REMOVED\"", "\"METER_TAGS_UNBOUNDED\"")
+			.replaceFirst("\"type\": \"[^\"]*OrderNotifications[^\"]*\"",
+					"\"type\": \"meter `orders.parcels` tag `parcel`\"");
+		assertThat(differences(json, Leak.METER_TAG, Leak.HEAP)).isEmpty();
+		assertThat(differences(json.replace("orders.parcels", "orders.other"), Leak.METER_TAG, Leak.HEAP)).first()
+			.asString()
+			.contains("'meter-tag' was not found as METER_TAGS_UNBOUNDED of meter `orders.parcels` tag `parcel`");
+	}
+
+	@Test
 	void aFindingThatNobodyExpectedIsToldOf() {
 		assertThat(differences(leaking(), Leak.HEAP)).singleElement()
 			.asString()

@@ -1,6 +1,7 @@
 package io.leakguard.autoconfigure.probe.data;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.BaseStream;
@@ -21,12 +22,22 @@ import org.springframework.data.repository.core.RepositoryInformation;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 
 /**
- * Has every repository tell of the streams it returns. The stream keeps its handle among
+ * Has repositories tell of the streams they return, if the store keeps a cursor open for
+ * them. If another store returns one at all, it is over what has been read already, and
+ * nothing has to be closed; reactive ones return none. The stream keeps its handle among
  * its close handlers, so that the handle lives exactly as long as the stream.
  */
 final class RepositoryStreams implements BeanPostProcessor {
 
 	static final String POPULATION = "spring.data.streams";
+
+	/**
+	 * The modules of Spring Data whose queries return a stream over a result that is
+	 * open, by the package of the factory.
+	 */
+	private static final List<String> WITH_CURSORS = List.of("org.springframework.data.jpa.",
+			"org.springframework.data.jdbc.", "org.springframework.data.mongodb.",
+			"org.springframework.data.elasticsearch.");
 
 	private final ObjectProvider<LeakGuard> leakGuard;
 
@@ -38,11 +49,21 @@ final class RepositoryStreams implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
-		if (bean instanceof RepositoryFactoryBeanSupport<?, ?, ?> factoryBean) {
+		if (bean instanceof RepositoryFactoryBeanSupport<?, ?, ?> factoryBean && hasCursors(factoryBean.getClass())) {
 			factoryBean.addRepositoryFactoryCustomizer((factory) -> factory.addRepositoryProxyPostProcessor(
 					(proxyFactory, information) -> proxyFactory.addAdvice(0, new Interceptor(information))));
 		}
 		return bean;
+	}
+
+	/** An application's own factory extends one of these, as that of Envers does. */
+	private static boolean hasCursors(Class<?> factory) {
+		for (Class<?> type = factory; type != null; type = type.getSuperclass()) {
+			if (WITH_CURSORS.stream().anyMatch(type.getName()::startsWith)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private @Nullable Tracker tracker() {

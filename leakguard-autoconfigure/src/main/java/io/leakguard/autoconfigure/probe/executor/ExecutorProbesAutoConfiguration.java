@@ -1,6 +1,9 @@
 package io.leakguard.autoconfigure.probe.executor;
 
+import java.time.Duration;
+
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.tracking.TrackingSettings;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -8,6 +11,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the probes of executors that are beans.
@@ -17,8 +21,9 @@ import org.springframework.context.annotation.Role;
 public final class ExecutorProbesAutoConfiguration {
 
 	@Bean
-	ExecutorsProbe leakGuardExecutorsProbe(BeanFactory beanFactory) {
-		return new ExecutorsProbe(beanFactory);
+	ExecutorsProbe leakGuardExecutorsProbe(BeanFactory beanFactory, Environment environment) {
+		return new ExecutorsProbe(beanFactory, environment.getProperty("leakguard.tracking.task-stuck-after",
+				Duration.class, TrackingSettings.DEFAULTS.taskStuckAfter()));
 	}
 
 	@Bean

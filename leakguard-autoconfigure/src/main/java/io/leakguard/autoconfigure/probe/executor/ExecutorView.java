@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.executor;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -43,7 +44,7 @@ final class ExecutorView {
 
 	private final Turnover cancelled = new Turnover();
 
-	private final Standstill standstill = new Standstill();
+	private final Standstill standstill;
 
 	private long credit;
 
@@ -59,13 +60,15 @@ final class ExecutorView {
 	 * @param executor the executor
 	 * @param pool the pool behind it
 	 * @param holders class and field of those that use it
+	 * @param stuckAfter how long it must complete nothing to be stuck
 	 */
-	ExecutorView(String bean, Executor executor, ThreadPoolExecutor pool, List<String> holders) {
+	ExecutorView(String bean, Executor executor, ThreadPoolExecutor pool, List<String> holders, Duration stuckAfter) {
 		// several users are told apart by nothing
 		this.user = (holders.size() == 1) ? holders.get(0) : null;
 		this.bean = bean;
 		this.executor = executor;
 		this.pool = pool;
+		this.standstill = new Standstill(stuckAfter);
 	}
 
 	Executor executor() {
@@ -118,7 +121,8 @@ final class ExecutorView {
 			waiting.sign(Sign.OLDEST_NEVER_LEAVE);
 		}
 		this.completed = done;
-		Fact stuck = this.standstill.look(census.at(), active, done, size, this::threadNamePrefix, culprit());
+		Fact stuck = this.standstill.look(census.at(), active, done, size, () -> WorkerThreads.look(threadNamePrefix()),
+				culprit());
 		if (stuck != null) {
 			waiting.fact(stuck);
 		}

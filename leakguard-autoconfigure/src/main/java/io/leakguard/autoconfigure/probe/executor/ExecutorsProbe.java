@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.executor;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,9 +29,17 @@ final class ExecutorsProbe implements Probe, CountedElsewhere {
 
 	private final ExistingBeans<ScheduledTaskHolder> scheduledTasks;
 
+	private final Duration stuckAfter;
+
 	private final Map<String, ExecutorView> views = new HashMap<>();
 
-	ExecutorsProbe(BeanFactory beanFactory) {
+	/**
+	 * Create the probe.
+	 * @param beanFactory has the executors
+	 * @param stuckAfter how long a pool must complete nothing to be stuck
+	 */
+	ExecutorsProbe(BeanFactory beanFactory, Duration stuckAfter) {
+		this.stuckAfter = stuckAfter;
 		this.executors = new HeldObjects<>(beanFactory, Executor.class);
 		this.scheduledTasks = new ExistingBeans<>(beanFactory, ScheduledTaskHolder.class);
 	}
@@ -47,7 +56,8 @@ final class ExecutorsProbe implements Probe, CountedElsewhere {
 			ExecutorView view = this.views.get(name);
 			if (view == null || view.executor() != executor || view.isStale()) {
 				ThreadPoolExecutor pool = Pools.poolOf(executor);
-				view = (pool != null) ? new ExecutorView(name, executor, pool, this.executors.holdersOf(executor))
+				view = (pool != null)
+						? new ExecutorView(name, executor, pool, this.executors.holdersOf(executor), this.stuckAfter)
 						: null;
 			}
 			if (view != null) {

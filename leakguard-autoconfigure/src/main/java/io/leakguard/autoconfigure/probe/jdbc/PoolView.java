@@ -86,6 +86,9 @@ final class PoolView {
 
 	private long timeouts;
 
+	/** Requests that had timed out when a connection was last to be had. */
+	private long timeoutsBefore;
+
 	private List<Borrow> stayed = List.of();
 
 	private long cameBackLate;
@@ -269,6 +272,7 @@ final class PoolView {
 	}
 
 	private void overdue(Population.Builder population, List<Borrow> out, Instant now) {
+		boolean wanted = isWanted(out);
 		int stacks = 0;
 		Map<String, List<Borrow>> bySite = new HashMap<>();
 		for (Borrow borrow : out) {
@@ -278,7 +282,7 @@ final class PoolView {
 			}
 		}
 		bySite.forEach((site, left) -> {
-			if (left.size() > KEPT_ON_PURPOSE || left.size() == this.maximum) {
+			if (left.size() > KEPT_ON_PURPOSE || (wanted && left.size() == this.maximum)) {
 				Instant since = left.get(0).since();
 				population.fact(new Fact(Kind.HELD_TOO_LONG, Culprit.ofType("connection of pool " + this.name).at(site),
 						left.size(), false, since,
@@ -287,6 +291,18 @@ final class PoolView {
 						(long) this.maximum));
 			}
 		});
+	}
+
+	/**
+	 * Whether somebody has missed a connection since all are out. Of a small pool that is
+	 * there for what keeps its connections, nobody ever does.
+	 */
+	private boolean isWanted(List<Borrow> out) {
+		if (out.size() < this.maximum) {
+			this.timeoutsBefore = this.log.timeouts();
+			return false;
+		}
+		return this.pool.getThreadsAwaitingConnection() > 0 || this.log.timeouts() > this.timeoutsBefore;
 	}
 
 	private boolean isOverdue(Borrow borrow, Instant now) {

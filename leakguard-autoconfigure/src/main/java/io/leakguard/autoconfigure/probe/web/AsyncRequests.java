@@ -1,7 +1,6 @@
 package io.leakguard.autoconfigure.probe.web;
 
 import io.leakguard.LeakGuard;
-import io.leakguard.population.Kind;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.context.request.NativeWebRequest;
@@ -15,16 +14,13 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  */
 final class AsyncRequests implements WebMvcConfigurer, DeferredResultProcessingInterceptor {
 
-	/**
-	 * Tomcat keeps up to 200 processors for further requests, and each of them the last
-	 * request that it served, with what belongs to it.
-	 */
-	static final int RECYCLED = 200;
-
 	private final ObjectProvider<LeakGuard> leakGuard;
 
-	AsyncRequests(ObjectProvider<LeakGuard> leakGuard) {
+	private final EndedRequests ended;
+
+	AsyncRequests(ObjectProvider<LeakGuard> leakGuard, EndedRequests ended) {
 		this.leakGuard = leakGuard;
+		this.ended = ended;
 	}
 
 	@Override
@@ -34,8 +30,8 @@ final class AsyncRequests implements WebMvcConfigurer, DeferredResultProcessingI
 
 	@Override
 	public <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
-		this.leakGuard.ifAvailable((available) -> available.tracking()
-			.expectCollected(deferredResult, "asynchronous request completed", Kind.SESSION_RETAINED, RECYCLED));
+		this.leakGuard.ifAvailable((available) -> this.ended.expectCollected(available.tracking(), deferredResult,
+				"asynchronous request completed"));
 	}
 
 }

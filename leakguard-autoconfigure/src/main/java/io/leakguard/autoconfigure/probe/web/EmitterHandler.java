@@ -20,7 +20,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
 
 /**
  * Stands before the handler of emitters: counts those that are open, and expects each
- * that is complete, has timed out or has failed to be collected.
+ * that is complete, has timed out or has failed to be collected. That many are open is
+ * load, and they may stay for a working day; only what has ended is judged.
  */
 final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
 
@@ -30,9 +31,13 @@ final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
 
 	private final ObjectProvider<LeakGuard> leakGuard;
 
-	EmitterHandler(HandlerMethodReturnValueHandler delegate, ObjectProvider<LeakGuard> leakGuard) {
+	private final EndedRequests endedRequests;
+
+	EmitterHandler(HandlerMethodReturnValueHandler delegate, ObjectProvider<LeakGuard> leakGuard,
+			EndedRequests endedRequests) {
 		this.delegate = delegate;
 		this.leakGuard = leakGuard;
+		this.endedRequests = endedRequests;
 	}
 
 	@Override
@@ -59,10 +64,11 @@ final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
 		Tracking tracking = available.tracking();
 		Handle handle = tracking.tracker(POPULATION, Kind.SESSION_RETAINED, Unit.OBJECTS)
 			.endsWhenCollected()
+			.shownOnly()
 			.opened(emitter);
 		Runnable ended = () -> {
 			handle.close();
-			tracking.expectCollected(emitter, "emitter completed", Kind.SESSION_RETAINED, AsyncRequests.RECYCLED);
+			this.endedRequests.expectCollected(tracking, emitter, "emitter completed");
 		};
 		boolean endedBefore = isComplete(emitter);
 		emitter.onCompletion(ended);

@@ -20,8 +20,11 @@ final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<LeakGuard> leakGuard;
 
-	EmitterHandlerBeanPostProcessor(ObjectProvider<LeakGuard> leakGuard) {
+	private final EndedRequests ended;
+
+	EmitterHandlerBeanPostProcessor(ObjectProvider<LeakGuard> leakGuard, EndedRequests ended) {
 		this.leakGuard = leakGuard;
+		this.ended = ended;
 	}
 
 	@Override
@@ -29,7 +32,7 @@ final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor {
 		if (bean instanceof RequestMappingHandlerAdapter adapter && adapter.getReturnValueHandlers() != null) {
 			List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>(adapter.getReturnValueHandlers());
 			handlers.replaceAll((handler) -> (handler instanceof ResponseBodyEmitterReturnValueHandler)
-					? new EmitterHandler(handler, this.leakGuard) : handler);
+					? new EmitterHandler(handler, this.leakGuard, this.ended) : handler);
 			adapter.setReturnValueHandlers(handlers);
 		}
 		return bean;

@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -40,16 +41,16 @@ public final class WebMvcProbesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnProbe("async-requests")
-	AsyncRequests leakGuardAsyncRequests(ObjectProvider<LeakGuard> leakGuard) {
-		return new AsyncRequests(leakGuard);
+	AsyncRequests leakGuardAsyncRequests(ObjectProvider<LeakGuard> leakGuard, Environment environment) {
+		return new AsyncRequests(leakGuard, new EndedRequests(environment));
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnProbe("emitters")
-	static EmitterHandlerBeanPostProcessor leakGuardEmitterHandlerBeanPostProcessor(
-			ObjectProvider<LeakGuard> leakGuard) {
-		return new EmitterHandlerBeanPostProcessor(leakGuard);
+	static EmitterHandlerBeanPostProcessor leakGuardEmitterHandlerBeanPostProcessor(ObjectProvider<LeakGuard> leakGuard,
+			Environment environment) {
+		return new EmitterHandlerBeanPostProcessor(leakGuard, new EndedRequests(environment));
 	}
 
 	@Configuration(proxyBeanMethods = false)

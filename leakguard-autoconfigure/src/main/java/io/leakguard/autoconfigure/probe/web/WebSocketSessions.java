@@ -25,9 +25,10 @@ import org.springframework.web.socket.handler.WebSocketHandlerDecorator;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 /**
- * Counts open web sockets and expects each session that is closed to be collected. The
- * application's handler stays the bean it is: Spring wraps it in decorators when it maps
- * it to a path, and one more is put around those.
+ * Counts open web sockets and expects each session that is closed to be collected. That
+ * many are open is load and not judged. The application's handler stays the bean it is:
+ * Spring wraps it in decorators when it maps it to a path, and one more is put around
+ * those.
  */
 final class WebSocketSessions implements SmartInitializingSingleton {
 
@@ -80,6 +81,7 @@ final class WebSocketSessions implements SmartInitializingSingleton {
 		public void afterConnectionEstablished(WebSocketSession session) throws Exception {
 			Handle handle = this.tracking.tracker(POPULATION, Kind.SESSION_RETAINED, Unit.OBJECTS)
 				.endsWhenCollected()
+				.shownOnly()
 				.opened(session);
 			synchronized (this.open) {
 				this.open.put(session, handle);

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.executor;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -31,9 +32,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ExecutorsProbeTests {
 
+	private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
+
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
-	private final Counts counts = Counts.of(new ExecutorsProbe(this.beanFactory));
+	private final Counts counts = Counts.of(new ExecutorsProbe(this.beanFactory, STUCK_AFTER));
 
 	private final ScheduledThreadPoolExecutor timeouts = new ScheduledThreadPoolExecutor(1);
 
@@ -64,7 +67,7 @@ class ExecutorsProbeTests {
 	@Test
 	void delayedTasksThatWaitAreCountedApartFromAnnotatedOnes() {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Scheduling.class)) {
-			Counts counts = Counts.of(new ExecutorsProbe(context.getBeanFactory())).scan();
+			Counts counts = Counts.of(new ExecutorsProbe(context.getBeanFactory(), STUCK_AFTER)).scan();
 			assertThat(counts.population("executor.taskScheduler.scheduled").count()).isZero();
 			for (int i = 0; i < 7; i++) {
 				context.getBean(ThreadPoolTaskScheduler.class).schedule(() -> {
@@ -120,7 +123,9 @@ class ExecutorsProbeTests {
 		assertThat(cancelled.culprit().type()).isEqualTo(Client.class.getName());
 		assertThat(cancelled.holder()).isEqualTo(Client.class.getName() + ".timeouts (queue of executor `timeouts`)");
 		this.beanFactory.registerSingleton("other", new OtherClient(this.timeouts));
-		cancelled = Counts.of(new ExecutorsProbe(this.beanFactory)).scan().population("executor.timeouts.cancelled");
+		cancelled = Counts.of(new ExecutorsProbe(this.beanFactory, STUCK_AFTER))
+			.scan()
+			.population("executor.timeouts.cancelled");
 		assertThat(cancelled.culprit().type()).isEqualTo("executor `timeouts`");
 	}
 
@@ -168,6 +173,41 @@ class ExecutorsProbeTests {
 	}
 
 	@Test
+	void aFewLongReportsThatWorkAreNotStuck() throws Exception {
+		ThreadPoolTaskExecutor executor = executor();
+		for (int i = 0; i < 20; i++) {
+			executor.submit(() -> {
+			}).get();
+		}
+		this.counts.scan();
+		for (int i = 0; i < 3; i++) {
+			executor.execute(this::compute);
+		}
+		Awaitility.await().until(() -> executor.getActiveCount() == 2);
+		for (int i = 0; i < 60; i++) {
+			TimeUnit.MILLISECONDS.sleep(10);
+			assertThat(this.counts.scan().population("executor.mail.queue").facts()).isEmpty();
+		}
+		assertThat(this.counts.population("executor.mail.queue").count()).isOne();
+		this.release.countDown();
+		executor.shutdown();
+	}
+
+	@Test
+	void anExecutorInAFieldOfEachOfSeveralBeansIsCountedForEach() {
+		this.beanFactory.registerSingleton("north", new Client(new ScheduledThreadPoolExecutor(1)));
+		this.beanFactory.registerSingleton("south", new Client(this.timeouts));
+		this.timeouts.schedule(() -> {
+		}, 1, TimeUnit.HOURS).cancel(false);
+		String name = "executor." + Client.class.getName() + ".timeouts";
+		this.counts.scan();
+		assertThat(this.counts.population(name + ".cancelled").count()).isZero();
+		Population cancelled = this.counts.population(name + "[south].cancelled");
+		assertThat(cancelled.count()).isOne();
+		assertThat(cancelled.culprit().type()).isEqualTo(Client.class.getName());
+	}
+
+	@Test
 	void aPoolThatGoesOnIsNotStuck() throws Exception {
 		ThreadPoolTaskExecutor executor = executor();
 		for (int i = 0; i < 60; i++) {
@@ -203,6 +243,14 @@ class ExecutorsProbeTests {
 		for (int i = 0; i < count; i++) {
 			this.counts.scan();
 		}
+	}
+
+	private void compute() {
+		double sum = 0;
+		while (this.release.getCount() > 0) {
+			sum += Math.sqrt(sum + 1);
+		}
+		assertThat(sum).isPositive();
 	}
 
 	private void block() {

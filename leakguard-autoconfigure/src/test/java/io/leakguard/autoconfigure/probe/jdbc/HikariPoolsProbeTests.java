@@ -174,6 +174,43 @@ class HikariPoolsProbeTests {
 	}
 
 	@Test
+	void theOnlyConnectionOfAPoolThatIsThereForItMayBeKept() throws Exception {
+		try (HikariDataSource dedicated = dedicated();
+				HikariPoolsProbe probe = new HikariPoolsProbe(factory(dedicated), Duration.ofMillis(100))) {
+			Counts counts = Counts.of(probe).scan();
+			Connection kept = keep(dedicated);
+			TimeUnit.MILLISECONDS.sleep(120);
+			for (int i = 0; i < 30; i++) {
+				counts.scan();
+			}
+			assertThat(counts.population("hikari.dedicated").facts()).isEmpty();
+			assertThat(counts.population("hikari.dedicated.held").facts()).isEmpty();
+			kept.close();
+		}
+	}
+
+	@Test
+	void theOnlyConnectionOfAPoolIsHeldTooLongOnceSomebodyHasMissedIt() throws Exception {
+		try (HikariDataSource dedicated = dedicated();
+				HikariPoolsProbe probe = new HikariPoolsProbe(factory(dedicated), Duration.ofMillis(100))) {
+			Counts counts = Counts.of(probe).scan();
+			Connection kept = keep(dedicated);
+			counts.scan();
+			HikariPool pool = (HikariPool) dedicated.getHikariPoolMXBean();
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> pool.getConnection(250));
+			for (int i = 0; i < 5; i++) {
+				counts.scan();
+			}
+			assertThat(counts.population("hikari.dedicated.held").facts()).singleElement()
+				.extracting((fact) -> fact.culprit().site())
+				.asString()
+				.contains("keep(");
+			kept.close();
+			assertThat(counts.scan().population("hikari.dedicated.held").facts()).isEmpty();
+		}
+	}
+
+	@Test
 	void connectionsThatComeBackLateAreNoLongerHeld() throws Exception {
 		List<Connection> late = new ArrayList<>();
 		for (int i = 0; i < 9; i++) {
@@ -309,6 +346,25 @@ class HikariPoolsProbeTests {
 
 	private void forget() throws SQLException {
 		this.dataSource.getConnection().createStatement().executeQuery("select 1");
+	}
+
+	private static HikariDataSource dedicated() throws SQLException {
+		HikariDataSource dataSource = new HikariDataSource();
+		dataSource.setJdbcUrl("jdbc:h2:mem:dedicated");
+		dataSource.setPoolName("dedicated");
+		dataSource.setMaximumPoolSize(1);
+		dataSource.getConnection().close();
+		return dataSource;
+	}
+
+	private static DefaultListableBeanFactory factory(HikariDataSource dataSource) {
+		DefaultListableBeanFactory factory = new DefaultListableBeanFactory();
+		factory.registerSingleton("dataSource", dataSource);
+		return factory;
+	}
+
+	private static Connection keep(HikariDataSource dataSource) throws SQLException {
+		return dataSource.getConnection();
 	}
 
 	private Connection borrow() throws SQLException {
