@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TrendBenchTests {
 
+	/** One series of twenty, in a hundred. */
+	private static final double ONE = 5;
+
 	private final TrendBench bench = new TrendBench(20, Seeds.TUNING);
 
 	@Test
@@ -23,7 +26,7 @@ class TrendBenchTests {
 				assertThat(suspected.at(form)).as("%s", form).isGreaterThanOrEqualTo(90);
 			}
 			else {
-				assertThat(suspected.at(form)).as("%s", form).isLessThanOrEqualTo(composite.at(form) + 4);
+				assertThat(suspected.at(form)).as("%s", form).isLessThanOrEqualTo(composite.at(form) + ONE);
 			}
 			assertThat(rows.row(TrendBench.CONFIRMED).at(form)).as("%s", form).isZero();
 		}
