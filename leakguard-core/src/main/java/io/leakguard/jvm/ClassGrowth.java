@@ -37,6 +37,9 @@ final class ClassGrowth {
 	 */
 	private static final int ENTRIES_PER_THREAD = 32;
 
+	/** Threads more from which on they are what piles up; fewer come with the work. */
+	private static final int PILE = 16;
+
 	/**
 	 * Differences in a row in which two classes keep step only if they belong together.
 	 */
@@ -75,21 +78,13 @@ final class ClassGrowth {
 
 	private boolean ofOneClass;
 
-	private int threads;
-
 	private ClassHistogram last = ClassHistogram.parse("");
 
 	ClassGrowth(ApplicationFrames frames) {
 		this.frames = frames;
 	}
 
-	/**
-	 * Take a histogram.
-	 * @param histogram the histogram
-	 * @param scan the number of the scan
-	 * @param threads how many live threads there are
-	 */
-	void take(ClassHistogram histogram, long scan, int threads) {
+	void take(ClassHistogram histogram, long scan) {
 		Map<String, Long> counts = new HashMap<>(histogram.rows().size() * 2);
 		histogram.rows().forEach((name, row) -> {
 			if (row.instances() >= WORTH_FOLLOWING && !isOwn(name)) {
@@ -97,8 +92,7 @@ final class ClassGrowth {
 			}
 		});
 		this.instances.take(counts, scan);
-		compareSteps(threads - this.threads);
-		this.threads = threads;
+		compareSteps();
 		// of the thousands of classes some grow
 		this.last = histogram.only((name) -> this.instances.of(name).rises() > 0);
 	}
@@ -223,8 +217,10 @@ final class ClassGrowth {
 		return switch (signature.kind()) {
 			// a thread that was started is for others to count
 			case LISTENER_NOT_REMOVED -> growth.grown() <= 2 * threadsGrown;
-			case THREAD_LOCAL_NOT_REMOVED -> growth.last() <= ENTRIES_PER_THREAD * (threadsThen + threadsGrown)
-					&& !isOfOneClass(threadsThen + threadsGrown);
+			case THREAD_LOCAL_NOT_REMOVED ->
+				(threadsGrown >= PILE && growth.grown() <= ENTRIES_PER_THREAD * threadsGrown)
+						|| (growth.last() <= ENTRIES_PER_THREAD * (threadsThen + threadsGrown)
+								&& !isOfOneClass(threadsThen + threadsGrown));
 			default -> false;
 		};
 	}
@@ -241,13 +237,9 @@ final class ClassGrowth {
 		return this.ofOneClass;
 	}
 
-	private void compareSteps(int threadsMore) {
+	private void compareSteps() {
 		Growth entries = this.instances.of(THREAD_LOCAL_ENTRY);
 		if (entries.rises() == 0 || entries.idle() > 0) {
-			return;
-		}
-		if (entries.step() <= (long) ENTRIES_PER_THREAD * threadsMore) {
-			this.inStep.clear();
 			return;
 		}
 		Map<String, Together> before = Map.copyOf(this.inStep);

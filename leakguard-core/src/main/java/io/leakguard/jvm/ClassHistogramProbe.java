@@ -295,7 +295,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		long start = System.nanoTime();
 		ClassHistogram histogram = ClassHistogram.take(this.command, collect);
 		long cost = this.cost.account(heap, System.nanoTime() - start, collect);
-		this.growth.take(histogram, this.scans, this.environment.threads().getAsInt());
+		this.growth.take(histogram, this.scans);
 		this.instances.take(histogram, this.scans);
 		this.ration.spend(at, (++this.looks > SEEN) ? SELDOM * cost : cost,
 				suspicion || this.growth.isWorthAnotherLook());
