@@ -44,10 +44,6 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 		return new Look(shapes, container.hasWeakKeys()).at(container, collection);
 	}
 
-	boolean areKnown() {
-		return this.looked > 0;
-	}
-
 	boolean most(int some) {
 		return some > 0 && some * 2 >= this.looked;
 	}

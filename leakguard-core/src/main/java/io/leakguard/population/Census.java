@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 import io.leakguard.population.Population.Builder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One round of counting. A probe asks it for a builder per population and fills it in.
  * Used by one thread at a time.
  */
 public final class Census {
+
+	/** No population of a sane application has so many kinds of members. */
+	private static final int ABSURD_GROUPS = 10_000;
 
 	private final Instant at;
 
@@ -25,8 +29,6 @@ public final class Census {
 	private final Map<String, Population> populations = new LinkedHashMap<>();
 
 	private List<Builder> open = new ArrayList<>();
-
-	private boolean truncated;
 
 	private long load;
 
@@ -102,11 +104,20 @@ public final class Census {
 		long loadBefore = this.load;
 		probe.count(this);
 		List<Population> built = new ArrayList<>(this.open.size());
+		String oddity = null;
 		for (Builder builder : this.open) {
-			built.add(builder.build(this.maxGroups));
+			int groups = builder.groupCount();
+			Population population = builder.build(this.maxGroups);
+			built.add(population);
+			if (groups > ABSURD_GROUPS) {
+				oddity = "answered %d groups of '%s', of which the %d largest are judged".formatted(groups,
+						population.name(), this.maxGroups);
+			}
 		}
-		add(built);
-		return new Counted(List.copyOf(built), this.load - loadBefore);
+		if (add(built)) {
+			oddity = "some of its populations are beyond the %d that are kept".formatted(this.maxPopulations);
+		}
+		return new Counted(List.copyOf(built), this.load - loadBefore, oddity);
 	}
 
 	/**
@@ -118,23 +129,18 @@ public final class Census {
 		this.load += earlier.load();
 	}
 
-	private void add(List<Population> counted) {
+	/** Return whether some were left out. */
+	private boolean add(List<Population> counted) {
+		boolean truncated = false;
 		for (Population population : counted) {
 			if (this.populations.size() < this.maxPopulations) {
 				this.populations.putIfAbsent(population.name(), population);
 			}
 			else {
-				this.truncated = true;
+				truncated = true;
 			}
 		}
-	}
-
-	/**
-	 * Return whether populations were dropped because there were too many.
-	 * @return whether something is missing
-	 */
-	public boolean isTruncated() {
-		return this.truncated;
+		return truncated;
 	}
 
 	/**
@@ -150,8 +156,9 @@ public final class Census {
 	 *
 	 * @param populations the populations
 	 * @param load the work that it knows of
+	 * @param oddity what is odd about the answer, {@code null} if nothing is
 	 */
-	public record Counted(List<Population> populations, long load) {
+	public record Counted(List<Population> populations, long load, @Nullable String oddity) {
 
 	}
 

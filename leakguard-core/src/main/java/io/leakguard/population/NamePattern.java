@@ -40,15 +40,6 @@ public final class NamePattern {
 		return (pattern != null) ? pattern.append(name, copied, name.length()).toString() : name;
 	}
 
-	/**
-	 * Return whether two members of a family may differ by name.
-	 * @param pattern a pattern
-	 * @return whether something was replaced
-	 */
-	public static boolean isVariable(String pattern) {
-		return pattern.indexOf('#') >= 0;
-	}
-
 	private static int endOfVariable(String name, int from) {
 		if (isUuid(name, from)) {
 			return from + UUID_LENGTH;

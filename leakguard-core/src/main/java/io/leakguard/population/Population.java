@@ -229,14 +229,6 @@ public final class Population {
 	}
 
 	/**
-	 * Return whether the population has a declared bound.
-	 * @return whether it is bounded
-	 */
-	public boolean isBounded() {
-		return this.bound != null;
-	}
-
-	/**
 	 * Return who makes the members when there are no groups.
 	 * @return the culprit
 	 */
@@ -512,6 +504,10 @@ public final class Population {
 		public Builder origins(String groupKey, List<Origin> origins) {
 			this.origins.put(groupKey, List.copyOf(origins));
 			return this;
+		}
+
+		int groupCount() {
+			return this.groups.size();
 		}
 
 		Population build(int maxGroups) {

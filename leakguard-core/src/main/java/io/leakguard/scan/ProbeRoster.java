@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,6 +53,9 @@ final class ProbeRoster {
 
 	private final Map<String, String> failed = new ConcurrentHashMap<>();
 
+	/** Probes whose last answer was odd; what of it is sane is used. */
+	private final Set<String> odd = ConcurrentHashMap.newKeySet();
+
 	private final Map<String, String> unavailable = new ConcurrentHashMap<>();
 
 	private final Map<String, Long> unavailableUntil = new ConcurrentHashMap<>();
@@ -95,6 +99,7 @@ final class ProbeRoster {
 		this.paces.remove(probe);
 		this.failures.remove(probe.name());
 		this.failed.remove(probe.name());
+		this.odd.remove(probe.name());
 		this.unavailable.remove(probe.name());
 		this.unavailableUntil.remove(probe.name());
 		this.hangs.remove(probe.name());
@@ -137,7 +142,7 @@ final class ProbeRoster {
 			}
 			if (counted != null) {
 				pace.answered(counted, asking.nanos(), this.computed.getAsLong() - computed);
-				answered(probe);
+				answered(probe, counted.oddity());
 			}
 			else if (failure instanceof UnavailableException) {
 				this.unavailable.put(probe.name(), String.valueOf(failure.getMessage()));
@@ -150,8 +155,14 @@ final class ProbeRoster {
 		return current.getAsBoolean();
 	}
 
-	private void answered(Probe probe) {
-		if (this.failures.remove(probe.name()) != null) {
+	private void answered(Probe probe, @Nullable String oddity) {
+		boolean failedBefore = this.failures.remove(probe.name()) != null;
+		boolean oddBefore = this.odd.remove(probe.name());
+		if (oddity != null) {
+			this.odd.add(probe.name());
+			this.failed.put(probe.name(), oddity);
+		}
+		else if (failedBefore || oddBefore) {
 			this.failed.remove(probe.name());
 		}
 		if (this.unavailableUntil.remove(probe.name()) != null) {

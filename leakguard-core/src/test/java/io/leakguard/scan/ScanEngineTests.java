@@ -96,16 +96,22 @@ class ScanEngineTests {
 	}
 
 	@Test
-	void aHundredThousandGroupsAreCutToTheLargest() {
+	void aHundredThousandGroupsAreCutToTheLargestAndTheProbeIsNamedUntilItIsSane() {
+		AtomicInteger groups = new AtomicInteger(100_000);
 		this.engine = engine(List.of(probe("many", (census) -> {
 			var builder = census.population("many", Kind.COLLECTION_GROWS, Unit.ENTRIES);
-			for (int i = 0; i < 100_000; i++) {
+			for (int i = 0; i < groups.get(); i++) {
 				builder.group(Group.of("g" + i, i));
 			}
 		}), counting("good", 7)));
 		this.engine.scanNow();
 		assertThat(this.engine.report().populations()).extracting(PopulationReading::name)
 			.containsExactly("many", "good");
+		assertThat(this.engine.report().failedProbes()).containsOnlyKeys("many");
+		assertThat(this.engine.report().failedProbes().get("many")).contains("answered 100000 groups of 'many'");
+		groups.set(100);
+		this.engine.scanNow();
+		assertThat(this.engine.report().failedProbes()).isEmpty();
 	}
 
 	@Test
@@ -118,6 +124,7 @@ class ScanEngineTests {
 		this.engine.scanNow();
 		assertThat(this.engine.report().populations()).hasSize(200);
 		assertThat(this.engine.report().populationsTotal()).isEqualTo(5000);
+		assertThat(this.engine.report().failedProbes().get("many")).contains("beyond the 5000 that are kept");
 	}
 
 	@Test
