@@ -68,7 +68,7 @@ public final class Ledger {
 			if (seen.add(id)) {
 				LedgerEntry entry = entry(id);
 				if (entry != null) {
-					entry.stand(entry.asToldBefore(verdict, all), at, changes);
+					entry.stand(entry.asToldBefore(verdict, all), this::isConfirmed, at, changes);
 				}
 			}
 		}
@@ -123,6 +123,12 @@ public final class Ledger {
 	private boolean isOpen(String id) {
 		LedgerEntry entry = this.entries.get(id);
 		return entry != null && entry.isTold();
+	}
+
+	private boolean isConfirmed(String id) {
+		LedgerEntry entry = this.entries.get(id);
+		Finding finding = (entry != null) ? entry.finding() : null;
+		return finding != null && finding.isConfirmed();
 	}
 
 	/**

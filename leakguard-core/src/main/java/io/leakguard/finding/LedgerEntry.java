@@ -149,10 +149,11 @@ final class LedgerEntry {
 
 	/**
 	 * Stand for itself. What an open finding has explained is not told as soon as one
-	 * scan does not show how they belong together.
+	 * scan does not show how they belong together; but a suspicion hides no leak.
 	 */
-	void stand(Verdict verdict, Instant at, List<StageChange> changes) {
+	void stand(Verdict verdict, Predicate<String> isConfirmed, Instant at, List<StageChange> changes) {
 		if (this.cause != null && !isTold() && Objects.equals(this.causedType, verdict.culprit().type())
+				&& (verdict.stage() != Stage.CONFIRMED || isConfirmed.test(this.cause))
 				&& ++this.alone < longPatience()) {
 			this.verdict = verdict;
 			return;

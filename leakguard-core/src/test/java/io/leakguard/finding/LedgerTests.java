@@ -139,6 +139,21 @@ class LedgerTests {
 	}
 
 	@Test
+	void aSuspicionDoesNotHideWhatIsConfirmed() {
+		Verdict suspected = verdict(Stage.SUSPECTED, Set.of(), null);
+		for (int i = 0; i < 10; i++) {
+			enter(suspected, verdictIn("test.bytes", Stage.SUSPECTED, 500));
+		}
+		List<StageChange> changes = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			changes.addAll(enterAs(List.of(suspected, verdictIn("test.bytes", Stage.CONFIRMED, 500)),
+					List.of(suspected, verdictIn("test.bytes", Stage.CONFIRMED, 500))));
+		}
+		assertThat(changes).extracting((change) -> change.finding().kind() + " " + change.finding().stage())
+			.containsExactly("HEAP_GROWS SUSPECTED", "HEAP_GROWS CONFIRMED");
+	}
+
+	@Test
 	void whatNamesAnotherClassThanWasExplainedIsTold() {
 		Verdict listener = verdict(Stage.CONFIRMED, Set.of(Sign.OLDEST_NEVER_LEAVE), null);
 		for (int i = 0; i < 10; i++) {
