@@ -7,19 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was collected while it was open, told once it has stood for a whole scan: a thing
- * may be collected a little before its handle is closed, and the close takes it back.
- * <p>
- * It is told for as long as it may go on: for three times the mean time between two such
- * events, so that a leak of one an hour does not end every hour and one of ten a second
- * ends soon after it was mended.
+ * may be collected a little before its handle is closed, and the close takes it back. It
+ * is told for as long as it may go on ({@link Recurrence}).
  */
 final class Unclosed {
-
-	private static final long SHORTEST = Duration.ofMinutes(5).toMillis();
-
-	private static final long ONLY_ONE = Duration.ofHours(1).toMillis();
-
-	private static final long LONGEST = Duration.ofHours(24).toMillis();
 
 	private long seen;
 
@@ -54,19 +45,13 @@ final class Unclosed {
 			this.base = Math.min(this.base, stood);
 		}
 		long count = this.settled - this.base;
-		if (count > 0 && now - this.last > patience(count)) {
+		if (count > 0
+				&& now - this.last > Recurrence.patience(count, Duration.ofMillis(this.last - this.first)).toMillis()) {
 			this.base = this.settled;
 			this.site = null;
 			return 0;
 		}
 		return count;
-	}
-
-	private long patience(long count) {
-		if (this.last == this.first) {
-			return (count == 1) ? ONLY_ONE : 2 * SHORTEST;
-		}
-		return Math.max(SHORTEST, Math.min(LONGEST, 3 * (this.last - this.first) / Math.max(1, count - 1)));
 	}
 
 	/**

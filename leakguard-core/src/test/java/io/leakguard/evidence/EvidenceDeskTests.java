@@ -82,78 +82,33 @@ class EvidenceDeskTests {
 
 	@Test
 	void whatCannotBeSeenYetIsTriedAgainWithALaterScan() {
-		AtomicInteger tries = new AtomicInteger();
-		AtomicReference<Instant> time = new AtomicReference<>(TestFindings.SUSPECTED);
-		EvidenceCollector collector = new EvidenceCollector() {
-
-			@Override
-			public String name() {
-				return "patient";
-			}
-
-			@Override
-			public boolean isWantedFor(Finding finding) {
-				return true;
-			}
+		triesAre(new Counting() {
 
 			@Override
 			public List<Artifact> collect(Finding finding) {
-				if (tries.incrementAndGet() < 3) {
+				List<Artifact> artifacts = super.collect(finding);
+				if (this.tries.get() < 3) {
 					throw new NotYetException("nothing yet");
 				}
-				return List.of(new Artifact("patient", "application/json", new byte[0], Instant.EPOCH));
+				return artifacts;
 			}
-		};
-		Clock clock = mock(Clock.class);
-		given(clock.instant()).willAnswer((call) -> time.get());
-		Finding finding = finding("0a1b2c3d");
-		Report report = mock(Report.class);
-		given(report.findings()).willReturn(List.of(finding));
-		try (EvidenceDesk desk = new EvidenceDesk(List.of(collector), clock)) {
-			desk.changed(new StageChange(finding, null));
-			for (int i = 1; i < 3; i++) {
-				awaitState(desk, State.REFUSED, i, tries);
-				desk.scanned(report);
-				assertThat(tries).hasValue(i);
-				time.updateAndGet((at) -> at.plusSeconds(60));
-				desk.scanned(report);
-			}
-			awaitState(desk, State.DONE, 3, tries);
-			time.updateAndGet((at) -> at.plusSeconds(60));
-			desk.scanned(report);
-			assertThat(desk.captures("0a1b2c3d").get(0).state()).isEqualTo(State.DONE);
-			assertThat(tries).hasValue(3);
-		}
+		}, State.REFUSED, 3);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "2, 2", "100, 5" })
 	void whatSaysLittleIsLookedAtAgainSomeTimes(int enough, int expected) {
-		AtomicInteger tries = new AtomicInteger();
-		AtomicReference<Instant> time = new AtomicReference<>(TestFindings.SUSPECTED);
-		EvidenceCollector collector = new EvidenceCollector() {
-
-			@Override
-			public String name() {
-				return "improving";
-			}
-
-			@Override
-			public boolean isWantedFor(Finding finding) {
-				return true;
-			}
+		triesAre(new Counting() {
 
 			@Override
 			public boolean mayImprove() {
-				return tries.get() < enough;
+				return this.tries.get() < enough;
 			}
+		}, State.DONE, expected);
+	}
 
-			@Override
-			public List<Artifact> collect(Finding finding) {
-				tries.incrementAndGet();
-				return List.of(new Artifact("improving", "application/json", new byte[0], Instant.EPOCH));
-			}
-		};
+	private static void triesAre(Counting collector, State meanwhile, int expected) {
+		AtomicReference<Instant> time = new AtomicReference<>(TestFindings.SUSPECTED);
 		Clock clock = mock(Clock.class);
 		given(clock.instant()).willAnswer((call) -> time.get());
 		Finding finding = finding("0a1b2c3d");
@@ -162,17 +117,17 @@ class EvidenceDeskTests {
 		try (EvidenceDesk desk = new EvidenceDesk(List.of(collector), clock)) {
 			desk.changed(new StageChange(finding, null));
 			for (int i = 1; i < expected; i++) {
-				awaitState(desk, State.DONE, i, tries);
+				awaitState(desk, meanwhile, i, collector.tries);
 				desk.scanned(report);
-				assertThat(tries).as("not at once").hasValue(i);
+				assertThat(collector.tries).as("not at once").hasValue(i);
 				time.updateAndGet((at) -> at.plusSeconds(120));
 				desk.scanned(report);
 			}
-			awaitState(desk, State.DONE, expected, tries);
+			awaitState(desk, State.DONE, expected, collector.tries);
 			time.updateAndGet((at) -> at.plusSeconds(600));
 			desk.scanned(report);
 			assertThat(desk.pending()).isEmpty();
-			assertThat(tries).hasValue(expected);
+			assertThat(collector.tries).hasValue(expected);
 		}
 	}
 
@@ -258,6 +213,29 @@ class EvidenceDeskTests {
 
 	private static Finding finding(String id) {
 		return TestFindings.finding(id, Kind.LISTENER_NOT_REMOVED, Stage.SUSPECTED);
+	}
+
+	/** Says how often it was asked. */
+	private static class Counting implements EvidenceCollector {
+
+		final AtomicInteger tries = new AtomicInteger();
+
+		@Override
+		public String name() {
+			return "counting";
+		}
+
+		@Override
+		public boolean isWantedFor(Finding finding) {
+			return true;
+		}
+
+		@Override
+		public List<Artifact> collect(Finding finding) {
+			this.tries.incrementAndGet();
+			return List.of(new Artifact("counting", "application/json", new byte[0], Instant.EPOCH));
+		}
+
 	}
 
 	/** Waits until it may go on. */

@@ -8,9 +8,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 
+import io.leakguard.autoconfigure.probe.MostFrequent;
 import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -84,16 +83,7 @@ record WorkerThreads(Map<Long, Worker> workers) {
 
 	/** The method of the application that most of them are in. */
 	@Nullable String site() {
-		return this.workers.values()
-			.stream()
-			.map(Worker::site)
-			.filter(Objects::nonNull)
-			.collect(Collectors.groupingBy((site) -> site, Collectors.counting()))
-			.entrySet()
-			.stream()
-			.max(Map.Entry.comparingByValue())
-			.map(Map.Entry::getKey)
-			.orElse(null);
+		return MostFrequent.of(this.workers.values().stream().map(Worker::site));
 	}
 
 	/**

@@ -12,32 +12,20 @@ import io.leakguard.population.Fact;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import io.leakguard.population.Unit;
+import io.leakguard.tracking.Recurrence;
 
 /**
  * Counts what a library reports, by culprit. Nothing is lost: beyond a hundred culprits
  * further ones are counted together. Thread-safe.
  * <p>
- * What was reported is told for as long as it may go on, by the same measure as what a
- * tracker saw collected while open: for three times the mean time between two reports, so
- * that one report does not stand until the application is started again.
+ * What was reported is told for as long as it may go on ({@link Recurrence}), so that one
+ * report does not stand until the application is started again.
  */
 final class Harvest {
 
 	private static final int MAX_CULPRITS = 100;
 
 	private static final Culprit OTHERS = Culprit.ofType("(other)");
-
-	/** However frequent the reports were: some scans, and a pause of the traffic. */
-	private static final Duration SHORTEST = Duration.ofMinutes(5);
-
-	/** Several at once: the next would have come. */
-	private static final Duration BURST = Duration.ofMinutes(10);
-
-	/** Of a single one nobody knows how often it comes: as if it came every hour. */
-	private static final Duration ONCE = Duration.ofHours(1);
-
-	/** After a day, each hour of the day has been seen. */
-	static final Duration LONGEST = Duration.ofDays(1);
 
 	private final Duration shortest;
 
@@ -46,7 +34,7 @@ final class Harvest {
 	private long total;
 
 	Harvest() {
-		this(SHORTEST);
+		this(Recurrence.SHORTEST);
 	}
 
 	/**
@@ -113,17 +101,9 @@ final class Harvest {
 		}
 
 		private boolean isOver(Instant now, Duration shortest) {
-			Duration patience = patience();
+			Duration patience = Recurrence.patience(this.count, Duration.between(this.first, this.last));
 			return Duration.between(this.last, now)
 				.compareTo((patience.compareTo(shortest) < 0) ? shortest : patience) > 0;
-		}
-
-		private Duration patience() {
-			if (this.last.equals(this.first)) {
-				return (this.count == 1) ? ONCE : BURST;
-			}
-			Duration patience = Duration.between(this.first, this.last).multipliedBy(3).dividedBy(this.count - 1);
-			return (patience.compareTo(LONGEST) > 0) ? LONGEST : patience;
 		}
 
 	}

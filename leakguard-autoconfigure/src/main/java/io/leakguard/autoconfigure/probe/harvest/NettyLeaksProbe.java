@@ -9,6 +9,7 @@ import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
+import io.leakguard.tracking.Recurrence;
 import io.netty.buffer.AbstractByteBuf;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetector.LeakListener;
@@ -28,7 +29,7 @@ final class NettyLeaksProbe implements Probe, AutoCloseable {
 
 	private static final Pattern FRAME = Pattern.compile("\\s*([\\w.$]+)\\.([\\w$<>]+)\\(([^)]*)\\)");
 
-	private final Harvest harvest = new Harvest(Harvest.LONGEST);
+	private final Harvest harvest = new Harvest(Recurrence.LONGEST);
 
 	private @Nullable ResourceLeakDetector<?> detector;
 

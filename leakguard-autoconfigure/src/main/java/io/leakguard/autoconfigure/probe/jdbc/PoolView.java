@@ -19,6 +19,7 @@ import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.util.ClockSource;
 import com.zaxxer.hikari.util.ConcurrentBag;
 import com.zaxxer.hikari.util.ConcurrentBag.IConcurrentBagEntry;
+import io.leakguard.autoconfigure.probe.MostFrequent;
 import io.leakguard.autoconfigure.probe.PrivateField;
 import io.leakguard.autoconfigure.probe.jdbc.BorrowLog.Entry;
 import io.leakguard.population.Census;
@@ -312,15 +313,7 @@ final class PoolView {
 	}
 
 	private static @Nullable String mostFrequentSite(List<Borrow> out) {
-		return out.stream()
-			.map(Borrow::site)
-			.filter(Objects::nonNull)
-			.collect(Collectors.groupingBy((site) -> site, Collectors.counting()))
-			.entrySet()
-			.stream()
-			.max(Map.Entry.comparingByValue())
-			.map(Map.Entry::getKey)
-			.orElse(null);
+		return MostFrequent.of(out.stream().map(Borrow::site));
 	}
 
 	private Culprit culprit(Borrow borrow) {

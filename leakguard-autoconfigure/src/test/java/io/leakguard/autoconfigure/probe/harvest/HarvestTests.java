@@ -11,6 +11,7 @@ import io.leakguard.population.Fact;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
+import io.leakguard.tracking.Recurrence;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,7 +92,7 @@ class HarvestTests {
 
 	@Test
 	void whereEqualReportsComeOnceAReportIsToldForADay() throws Exception {
-		Harvest once = new Harvest(Harvest.LONGEST);
+		Harvest once = new Harvest(Recurrence.LONGEST);
 		once.add(CHANNEL);
 		assertThat(facts(once, Duration.ZERO)).hasSize(1);
 		assertThat(facts(once, Duration.ofHours(23))).hasSize(1);
