@@ -58,6 +58,7 @@ public final class Symptoms {
 				cause.take(verdict);
 			}
 		}
+		foldSuspicions(kept);
 		Map<Verdict, List<String>> symptoms = new IdentityHashMap<>();
 		Map<Verdict, Verdict> causes = new IdentityHashMap<>();
 		kept.forEach((entry) -> entry.taken.forEach((verdict) -> causes.put(verdict, entry.verdict)));
@@ -65,6 +66,26 @@ public final class Symptoms {
 			.filter((entry) -> !entry.symptoms.isEmpty())
 			.forEach((entry) -> symptoms.put(entry.verdict, entry.symptoms));
 		return new Explained(kept.stream().map((entry) -> entry.verdict).toList(), symptoms, causes);
+	}
+
+	/**
+	 * A suspicion of the heap must not stand beside the confirmed growth of its class.
+	 */
+	private static void foldSuspicions(List<Entry> kept) {
+		for (Entry suspicion : List.copyOf(kept)) {
+			if (suspicion.verdict.kind().isSymptom() && suspicion.verdict.stage() != Stage.CONFIRMED) {
+				kept.stream()
+					.filter((entry) -> Victims.isInstances(entry.verdict) && entry.verdict.stage() == Stage.CONFIRMED
+							&& Culprits.areSame(entry.verdict, suspicion.verdict) && entry != suspicion)
+					.findFirst()
+					.ifPresent((entry) -> {
+						entry.take(suspicion.verdict);
+						entry.taken.addAll(suspicion.taken);
+						entry.symptoms.addAll(suspicion.symptoms);
+						kept.remove(suspicion);
+					});
+			}
+		}
 	}
 
 	/** Classes come after whatever may explain them, and before what names nobody. */

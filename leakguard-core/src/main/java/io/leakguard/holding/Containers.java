@@ -70,11 +70,11 @@ import org.jspecify.annotations.Nullable;
  * {@code newSetFromMap} hide what they wrap. The class of the wrapped collection's
  * spliterator, which is made without touching any member, tells whether it is one of the
  * JDK; if not, the wrapper is not read. A wrapped collection that is foreign is asked for
- * that by this, or a map for its {@code keySet}, but only where {@link Wrapped} cannot
- * tell that it is, and for nothing in it; unmodifiable maps, which could be views of a
- * lazy one, are not asked at all. Spliterators that the JDK makes for any collection tell
- * nothing: those of {@link java.util.Spliterators}, and the subclass of one that is the
- * default of {@code SortedSet}.
+ * that by this, or a map for its {@code keySet}, but only where {@link JdkWrappers}
+ * cannot tell that it is, and for nothing in it; unmodifiable maps, which could be views
+ * of a lazy one, are not asked at all. Spliterators that the JDK makes for any collection
+ * tell nothing: those of {@link java.util.Spliterators}, and the subclass of one that is
+ * the default of {@code SortedSet}.
  * <p>
  * <b>Lazy ones.</b> Those of the immutable collections that compute their members when
  * these are asked for (as of Java 25) are not read.
@@ -247,11 +247,11 @@ final class Containers {
 	}
 
 	private static boolean isKnown(Map<?, ?> wrapper) {
-		return !Wrapped.isForeign(wrapper) && isKnown(wrapper.keySet().spliterator());
+		return !JdkWrappers.isForeign(wrapper) && isKnown(wrapper.keySet().spliterator());
 	}
 
 	private static boolean isKnownAndReadOnly(Collection<?> wrapper) {
-		if (Wrapped.isForeign(wrapper)) {
+		if (JdkWrappers.isForeign(wrapper)) {
 			return false;
 		}
 		Spliterator<?> spliterator = wrapper.spliterator();

@@ -62,6 +62,15 @@ class SymptomsTests {
 	}
 
 	@Test
+	void aSuspicionOfTheHeapDoesNotStandBesideTheConfirmedGrowthOfItsClass() {
+		Verdict objects = a(Kind.HEAP_GROWS).in(Victims.INSTANCES).key("A").type("com.acme.A").confirmed().verdict();
+		Verdict heap = a(Kind.HEAP_GROWS).in("jvm.heap.live").type("com.acme.A").bytesPerHour(1 << 20).verdict();
+		assertFolded(objects, heap);
+		assertThat(fold(heap, objects).causeOf(heap)).isSameAs(objects);
+		assertKept(objects, a(Kind.HEAP_GROWS).in("jvm.heap.live").type("com.acme.B").verdict());
+	}
+
+	@Test
 	void aSurgeIsNeverHidden() {
 		assertKept(a(Kind.COLLECTION_GROWS).type("com.acme.A").confirmed().verdict(),
 				a(Kind.ALLOCATION_SURGE).verdict());

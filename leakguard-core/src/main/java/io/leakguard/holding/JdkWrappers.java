@@ -1,7 +1,5 @@
 package io.leakguard.holding;
 
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -10,49 +8,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at what the wrappers of {@code java.util.Collections} wrap, straight at their
  * fields: even to ask a collection for its spliterator, or a map for its keys, is a call
- * of foreign code if it is foreign, and a lazy one may run SQL then. That needs
- * {@code sun.misc.Unsafe}, which warns from Java 24 on; there nothing is known.
+ * of foreign code if it is foreign, and a lazy one may run SQL then. Where
+ * {@link UnsafeFields} reads none, nothing is known.
  */
-final class Wrapped {
+final class JdkWrappers {
 
 	/** A wrapper of a wrapper of a wrapper is not met in practice. */
 	private static final int DEPTH = 4;
 
-	private static final @Nullable Wrapped READER = create();
+	private static final @Nullable JdkWrappers READER = UnsafeFields.reader(JdkWrappers::new);
 
-	private final Object unsafe;
-
-	private final Method getObject;
+	private final UnsafeFields fields;
 
 	private final Map<Class<?>, Long> offsets = new HashMap<>();
 
-	private Wrapped(Object unsafe) throws ReflectiveOperationException {
-		this.unsafe = unsafe;
-		this.getObject = unsafe.getClass().getMethod("getObject", Object.class, long.class);
+	private JdkWrappers(UnsafeFields fields) throws ReflectiveOperationException {
+		this.fields = fields;
 		add("SynchronizedCollection", "c");
 		add("UnmodifiableCollection", "c");
 		add("SynchronizedMap", "m");
 		add("SetFromMap", "m");
 	}
 
-	private static @Nullable Wrapped create() {
-		if (Runtime.version().feature() >= 24) {
-			return null;
-		}
-		try {
-			Field instance = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
-			instance.setAccessible(true);
-			return new Wrapped(instance.get(null));
-		}
-		catch (ReflectiveOperationException | RuntimeException | LinkageError ex) {
-			return null;
-		}
-	}
-
 	private void add(String wrapper, String field) throws ReflectiveOperationException {
 		Class<?> type = Class.forName("java.util.Collections$" + wrapper, false, null);
-		Method offset = this.unsafe.getClass().getMethod("objectFieldOffset", Field.class);
-		this.offsets.put(type, (Long) offset.invoke(this.unsafe, type.getDeclaredField(field)));
+		this.offsets.put(type, this.fields.offset(type, field));
 	}
 
 	/**
@@ -61,7 +41,7 @@ final class Wrapped {
 	 * @return whether it must not be asked for anything
 	 */
 	static boolean isForeign(Object wrapper) {
-		Wrapped reader = READER;
+		JdkWrappers reader = READER;
 		Object within = (reader != null) ? reader.within(wrapper) : null;
 		return within != null && !Shapes.isJdk(within.getClass()) && Containers.of(within.getClass()) == null;
 	}
@@ -90,7 +70,7 @@ final class Wrapped {
 
 	private @Nullable Object read(Object wrapper, long offset) {
 		try {
-			return this.getObject.invoke(this.unsafe, wrapper, offset);
+			return this.fields.objectAt(wrapper, offset);
 		}
 		catch (ReflectiveOperationException ex) {
 			return null;
