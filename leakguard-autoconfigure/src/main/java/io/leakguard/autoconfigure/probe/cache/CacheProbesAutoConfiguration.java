@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.cache;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
  * Auto-configuration of the probes of caches.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 public final class CacheProbesAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.context;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Role;
  * Auto-configuration of the probes of the Spring context itself.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 public final class ContextProbesAutoConfiguration {
 
 	@Bean

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.guava;
 
 import com.google.common.cache.Cache;
 import com.google.common.eventbus.EventBus;
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the probes of Guava.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 @ConditionalOnClass({ EventBus.class, Cache.class })
 public final class GuavaProbesAutoConfiguration {
 

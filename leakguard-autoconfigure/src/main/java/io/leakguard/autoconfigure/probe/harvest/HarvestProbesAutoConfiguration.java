@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.harvest;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -11,6 +12,7 @@ import org.springframework.context.annotation.Configuration;
  * Auto-configuration of the probes that harvest the reports of libraries.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 public final class HarvestProbesAutoConfiguration {
 
 	@Bean

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.http;
 
 import java.util.Map;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
  * Auto-configuration of the probes of HTTP client pools and HTTP sessions.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 public final class HttpProbesAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.logging;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Configuration;
  * context.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 public final class LoggingProbesAutoConfiguration {
 
 	@Bean

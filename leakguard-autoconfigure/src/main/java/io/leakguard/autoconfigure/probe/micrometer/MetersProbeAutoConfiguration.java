@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.micrometer;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the probe of Micrometer's meters.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 @ConditionalOnClass(MeterRegistry.class)
 public final class MetersProbeAutoConfiguration {
 

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.reactor;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import reactor.core.publisher.Sinks;
 
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the probes of Reactor's sinks and schedulers.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 @ConditionalOnClass(Sinks.class)
 public final class ReactorProbesAutoConfiguration {
 

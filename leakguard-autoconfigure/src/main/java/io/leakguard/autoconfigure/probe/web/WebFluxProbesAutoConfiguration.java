@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure.probe.web;
 
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import io.leakguard.autoconfigure.probe.ExistingBeans;
 
@@ -15,6 +16,7 @@ import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerM
  * Auto-configuration of what is seen of Spring WebFlux.
  */
 @AutoConfiguration
+@ConditionalOnLeakGuard
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(RequestMappingInfoHandlerMapping.class)
 public final class WebFluxProbesAutoConfiguration {

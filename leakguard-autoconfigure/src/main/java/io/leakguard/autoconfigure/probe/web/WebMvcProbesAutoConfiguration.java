@@ -1,6 +1,7 @@
 package io.leakguard.autoconfigure.probe.web;
 
 import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import io.leakguard.autoconfigure.probe.ExistingBeans;
@@ -23,6 +24,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  * Auto-configuration of what is seen of Spring MVC.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@ConditionalOnLeakGuard
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(WebMvcConfigurer.class)
 public final class WebMvcProbesAutoConfiguration {
