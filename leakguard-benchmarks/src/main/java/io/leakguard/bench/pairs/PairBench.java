@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,8 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  * request, resident set and live heap; and then, with them, the scan. The load comes from
  * this process.
  * <p>
- * Both applications of a pair live at the same time and are loaded in turns of a few
- * seconds, so that whatever else the machine does falls on both. Each round has a new
+ * Both applications of a pair live at the same time and are loaded at the same time, so
+ * that whatever else the machine does falls on both: on a shared machine the speed of two
+ * turns one after the other differs by more than what is measured. Each round has a new
  * pair of processes, because what the JIT makes of a program differs from one process to
  * the next.
  */
@@ -26,7 +29,7 @@ public final class PairBench {
 
 	private static final String MAIN = "com.acme.orders.OrdersApplication";
 
-	private static final int CONNECTIONS = 4;
+	private static final int CONNECTIONS = 2;
 
 	private static final int MEGABYTE = 1 << 20;
 
@@ -41,6 +44,10 @@ public final class PairBench {
 	private final List<double[]> throughput = new ArrayList<>();
 
 	private final List<double[]> cpu = new ArrayList<>();
+
+	private final List<Double> throughputOfRounds = new ArrayList<>();
+
+	private final List<Double> cpuOfRounds = new ArrayList<>();
 
 	private final List<double[]> resident = new ArrayList<>();
 
@@ -111,31 +118,37 @@ public final class PairBench {
 			Server[] servers = withFirst ? new Server[] { one, other } : new Server[] { other, one };
 			Load[] loads = { new Load(servers[0].port(), CONNECTIONS, Load::orders),
 					new Load(servers[1].port(), CONNECTIONS, Load::orders) };
-			double warmUp = this.options.number("warmup", 20);
-			for (double done = 0; done < warmUp; done += turn) {
-				loads[0].full(turn);
-				loads[1].full(turn);
-			}
+			both(loads, this.options.number("warmup", 20));
 			for (int i = 0; i < this.options.count("turns", 5); i++) {
-				double[] rates = new double[2];
+				double[] requests = { -loads[0].answered(), -loads[1].answered() };
+				double[] nanos = { -servers[0].cpuNanos(), -servers[1].cpuNanos() };
+				double[] rates = both(loads, turn);
 				double[] each = new double[2];
-				for (int k = 0; k < 2; k++) {
-					int side = (k + i) % 2;
-					long requests = loads[side].answered();
-					long before = servers[side].cpuNanos("");
-					rates[side] = loads[side].full(turn);
-					each[side] = (servers[side].cpuNanos("") - before) / 1e3 / (loads[side].answered() - requests);
+				for (int side = 0; side < 2; side++) {
+					nanos[side] += servers[side].cpuNanos();
+					requests[side] += loads[side].answered();
+					each[side] = nanos[side] / 1e3 / requests[side];
 				}
 				this.throughput.add(rates);
 				this.cpu.add(each);
 				System.out.printf(Locale.ROOT, "turn: %.0f/s with, %.0f/s without; %.1f us, %.1f us a request%n",
 						rates[0], rates[1], each[0], each[1]);
 			}
+			int turns = this.options.count("turns", 5);
+			this.throughputOfRounds.add(meanRatio(this.throughput, turns));
+			this.cpuOfRounds.add(meanRatio(this.cpu, turns));
 			memory(servers);
 			if (loads[0].failed() + loads[1].failed() > 0) {
 				throw new IOException((loads[0].failed() + loads[1].failed()) + " requests failed");
 			}
 		}
+	}
+
+	/** Loads both at the same time. */
+	private static double[] both(Load[] loads, double seconds) throws InterruptedException, ExecutionException {
+		FutureTask<Double> other = new FutureTask<>(() -> loads[1].full(seconds));
+		new Thread(other, "load").start();
+		return new double[] { loads[0].full(seconds), other.get() };
 	}
 
 	private void memory(Server[] servers) throws Exception {
@@ -155,6 +168,8 @@ public final class PairBench {
 		System.out.println();
 		ratio("throughput, requests/s", this.throughput, "wanted at least 99 %");
 		ratio("processor time a request, us", this.cpu, "wanted at most 101 %");
+		rounds("throughput", this.throughputOfRounds);
+		rounds("processor time a request", this.cpuOfRounds);
 		ratio("start-up, s", this.starts, "wanted at most 105 %");
 		ratio("processor time of the start-up, s", this.startCpu, "");
 		difference("resident set, MB (the heap is touched in both)", this.resident, "wanted at most +20");
@@ -169,6 +184,29 @@ public final class PairBench {
 					median(pairs, 0), median(pairs, 1), ratios.length, middle(ratios), ratios[ratios.length / 4],
 					ratios[ratios.length * 3 / 4], wanted);
 		}
+	}
+
+	/**
+	 * The mean over the rounds and what it may be off by. Turns of one pair of processes
+	 * share what the JIT made of them, so a round is one observation, however many turns
+	 * it has.
+	 */
+	private static void rounds(String what, List<Double> rounds) {
+		int count = rounds.size();
+		if (count > 1) {
+			double mean = rounds.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+			double squares = rounds.stream().mapToDouble((round) -> (round - mean) * (round - mean)).sum();
+			System.out.printf(Locale.ROOT, "%s: mean of %d rounds %.1f %%, standard error %.1f %%%n", what, count, mean,
+					Math.sqrt(squares / (count - 1) / count));
+		}
+	}
+
+	private static double meanRatio(List<double[]> pairs, int last) {
+		return pairs.subList(pairs.size() - last, pairs.size())
+			.stream()
+			.mapToDouble((pair) -> 100 * pair[0] / pair[1])
+			.average()
+			.orElseThrow();
 	}
 
 	private static void difference(String what, List<double[]> pairs, String wanted) {

@@ -26,6 +26,9 @@ final class Server implements AutoCloseable {
 
 	private static final Pattern USED = Pattern.compile("(?:used|Used) (\\d+)([KM])");
 
+	/** USER_HZ is 100 on every architecture that Java runs on under Linux. */
+	private static final long CLOCK_TICK_NANOS = 10_000_000;
+
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final Process process;
@@ -47,7 +50,7 @@ final class Server implements AutoCloseable {
 		this.port = port;
 		awaitReady(began);
 		this.readyNanos = System.nanoTime() - began;
-		this.readyCpuNanos = cpuNanos("");
+		this.readyCpuNanos = cpuNanos();
 	}
 
 	/**
@@ -132,8 +135,18 @@ final class Server implements AutoCloseable {
 	}
 
 	/**
+	 * Return how long the process has run, threads included that have ended.
+	 * @return nanoseconds on a processor, in steps of the kernel's clock
+	 */
+	long cpuNanos() throws IOException {
+		String stat = Files.readString(proc("stat"));
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+		return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * CLOCK_TICK_NANOS;
+	}
+
+	/**
 	 * Return how long the threads have run whose names begin like this.
-	 * @param prefix the beginning, empty for all of them
+	 * @param prefix the beginning
 	 * @return nanoseconds on a processor
 	 */
 	long cpuNanos(String prefix) throws IOException {
