@@ -123,6 +123,7 @@ public final class ClassLoadersProbe implements Probe {
 	private void ask(Census census, long moves) {
 		long start = System.nanoTime();
 		Map<String, Loaders> before = this.known;
+		Map<String, Long> classesBefore = classesByMadeLoader();
 		try {
 			this.known = ClassLoaderStatistics.read(this.command).byType();
 			this.classesThen = moves;
@@ -139,6 +140,9 @@ public final class ClassLoadersProbe implements Probe {
 			.anyMatch(
 					(entry) -> !ClassLoaderStatistics.isOfTheJvm(entry.getKey()) && (!before.containsKey(entry.getKey())
 							|| entry.getValue().count() > before.get(entry.getKey()).count()));
+		more |= classesByMadeLoader().entrySet()
+			.stream()
+			.anyMatch((entry) -> entry.getValue() > classesBefore.getOrDefault(entry.getKey(), 0L));
 		this.ration.spend(census.at(), System.nanoTime() - start, more);
 	}
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import io.leakguard.population.Group;
 import io.leakguard.population.Culprit;
@@ -194,6 +195,29 @@ class ClassesProbeTests {
 			thread.interrupt();
 			thread.join();
 		}
+	}
+
+	@Test
+	void whileALoaderThatSomebodyMadeDefinesMoreItIsLookedAtInEveryScan() {
+		assertThat(looks(1)).isEqualTo(12);
+		assertThat(looks(0)).as("classes are loaded elsewhere").isLessThan(8);
+	}
+
+	/** Looks of 3 ms, for which 20 s are to be between two, in scans of a minute. */
+	private static int looks(int scriptsEach) {
+		int[] asked = { 0 };
+		java.lang.management.ClassLoadingMXBean classes = org.mockito.Mockito
+			.mock(java.lang.management.ClassLoadingMXBean.class);
+		MinuteScans scans = new MinuteScans(new ClassLoadersProbe(classes, (operation, arguments) -> {
+			LockSupport.parkNanos(3_000_000);
+			asked[0]++;
+			return "0x01 0x00 0xaa " + (10 + asked[0] * scriptsEach) + " 512 394 com.acme.ScriptLoader\n";
+		}, new Ration(Duration.ZERO, 0.003 / 20, Duration.ofDays(1))));
+		for (int i = 1; i <= 12; i++) {
+			org.mockito.BDDMockito.given(classes.getTotalLoadedClassCount()).willReturn(100L + i);
+			scans.scan();
+		}
+		return asked[0];
 	}
 
 	@Test
