@@ -32,7 +32,7 @@ public final class BrokenLog extends Handler {
 	@Override
 	public void publish(LogRecord record) {
 		this.told.incrementAndGet();
-		throw new OutOfMemoryError("not even the log has memory");
+		throw new InternalError("not even the log works");
 	}
 
 	@Override

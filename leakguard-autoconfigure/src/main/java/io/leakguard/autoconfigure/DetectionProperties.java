@@ -61,8 +61,8 @@ import org.springframework.util.unit.DataSize;
  * @param boundSlack Members above a declared bound that do not count, beside the margin.
  * The default is for bounds of a handful, of which a margin is nothing.
  * @param longestLifetime Longest time to live of its members for which a population may
- * fill without being judged. Traffic comes round in a day, hence the default; one that
- * lives for less never sees an entry of a week expire.
+ * fill without being judged. Traffic comes round in a day, hence the default; a process
+ * that runs for less never sees an entry of a week expire.
  */
 @ConfigurationProperties("leakguard.detection")
 public record DetectionProperties(@DefaultValue("12") int minScans, @DefaultValue("20") int confirmScans,

@@ -160,10 +160,10 @@ class HoldingProbeTests {
 	@Test
 	void ofALargeCollectionOnlyTheFirstMembersAreLookedAt() {
 		Crowd crowd = new Crowd(new ArrayList<>());
-		for (int i = 0; i < 32; i++) {
-			crowd.people.add(new Client());
+		for (int i = 0; i < 132; i++) {
+			crowd.people.add((i < 32) ? new Client() : new ChatSession());
 		}
-		Scans scans = new Scans(crowd).rounds(4, 20, () -> crowd.people.add("later"));
+		Scans scans = new Scans(crowd).rounds(4, 5, () -> crowd.people.add(new ChatSession()));
 		assertThat(scans.population("held.HoldingProbeTests$Crowd.people").culprit().type())
 			.isEqualTo(Client.class.getName());
 	}
