@@ -87,8 +87,11 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param warmUpScans Scans after which the application counts as warm at the latest,
 	 * once it is ready. It counts as warm earlier if class loading comes to rest.
 	 * @param maxPopulations Populations that are counted in a scan.
-	 * @param maxGroups Groups, such as classes, that are kept of one population.
+	 * @param maxGroups Groups, such as classes, that are kept of one population, the
+	 * largest ones. The report says which populations have more.
 	 * @param maxHistories Populations and groups whose past is kept, about 5 KB each.
+	 * Beyond, what is gone or stands still gives way to what is new, and the report says
+	 * how many have none.
 	 * @param maxReportedPopulations Populations that stand in the report.
 	 */
 	public record Scan(@DefaultValue("5s") Duration probeTimeout, @DefaultValue("3") int failuresUntilDisabled,

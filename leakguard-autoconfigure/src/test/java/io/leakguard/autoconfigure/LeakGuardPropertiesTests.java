@@ -79,6 +79,11 @@ class LeakGuardPropertiesTests {
 			byte-effect | 2 | 'leakguard.detection.byte-effect' must be between 0.001 and 1.0 but is 2.0
 			min-bytes | 0 | 'leakguard.detection.min-bytes' must be at least 1B but is 0B
 			surge-for | 1ms | 'leakguard.detection.surge-for' must be between 1s and 1h but is 1ms
+			confirm-members | 0 | 'leakguard.detection.confirm-members' must be between 1 and 2147483647 but is 0
+			confirm-threads | -1 | 'leakguard.detection.confirm-threads' must be between 1 and 2147483647 but is -1
+			ended-share | 0.6 | 'leakguard.detection.ended-share' must be between 0.0 and 0.5 but is 0.6
+			bound-slack | -1 | 'leakguard.detection.bound-slack' must be between 0 and 2147483647 but is -1
+			longest-lifetime | 400d | 'leakguard.detection.longest-lifetime' must be between 0s and 365d but is 400d
 			""")
 	void aDetectionNumberOutOfRangeIsRefused(String property, String value, String message) {
 		assertThatExceptionOfType(BindException.class)

@@ -26,6 +26,7 @@ import io.leakguard.finding.Status;
 import io.leakguard.finding.TimelineEntry;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
+import io.leakguard.population.LeftOut;
 import io.leakguard.population.Origin;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
@@ -76,11 +77,12 @@ public final class TestReports {
 				findings, populations, populations.size(), Map.of("broken", "IllegalStateException: no"),
 				Map.of("jvm.virtualThreads", "needs Java 21"),
 				List.of(new ProbeTime("beans.holding", Duration.ofNanos(1_500_000), Duration.ofMillis(9))),
-				Map.of("7c1f0a9e", new Course(NOW.minusSeconds(60), NOW, List.of(12.0, 400.0, 812.0))));
+				Map.of("7c1f0a9e", new Course(NOW.minusSeconds(60), NOW, List.of(12.0, 400.0, 812.0))),
+				List.of("7 of 2007 populations and groups have no history"));
 	}
 
 	public static PopulationReading population(String name, long count) {
-		return new PopulationReading(name, Unit.OBJECTS, count, count, null, null, null, Trend.STEADY);
+		return new PopulationReading(name, Unit.OBJECTS, count, count, null, null, null, Trend.STEADY, LeftOut.NOTHING);
 	}
 
 	public static ArtifactSummary summary(Artifact artifact) {

@@ -13,15 +13,6 @@ import io.leakguard.population.Population;
  */
 final class Allowance {
 
-	/** Members above a bound that do not count, for bounds of a handful. */
-	private static final int BOUND_SLACK = 16;
-
-	/**
-	 * The longest lifetime that is waited for: traffic comes round in a day, and a pod
-	 * that lives for less never sees an entry of a week expire.
-	 */
-	private static final Duration LONGEST = Duration.ofDays(1);
-
 	private final DetectionSettings settings;
 
 	Allowance(DetectionSettings settings) {
@@ -30,7 +21,8 @@ final class Allowance {
 
 	boolean isWithinBound(Population population) {
 		Long bound = population.bound();
-		return bound != null && population.count() <= bound * (1 + this.settings.boundMargin()) + BOUND_SLACK;
+		return bound != null
+				&& population.count() <= bound * (1 + this.settings.boundMargin()) + this.settings.boundSlack();
 	}
 
 	/**
@@ -40,9 +32,10 @@ final class Allowance {
 	 * @param now the time of the scan
 	 * @return whether they have not had the time to expire
 	 */
-	static boolean mayStillFill(Population population, Instant begin, Instant now) {
+	boolean mayStillFill(Population population, Instant begin, Instant now) {
 		Duration lifetime = population.lifetime();
-		return lifetime != null && begin.plus((lifetime.compareTo(LONGEST) < 0) ? lifetime : LONGEST).isAfter(now);
+		Duration longest = this.settings.longestLifetime();
+		return lifetime != null && begin.plus((lifetime.compareTo(longest) < 0) ? lifetime : longest).isAfter(now);
 	}
 
 	/**

@@ -39,14 +39,28 @@ import java.time.Duration;
  * h, in which most caches are warm and most clients have come back. A quarter of it where
  * members should have left. Less the shorter the interval is than 15 s, none from 2 s on,
  * and at most a quarter of the time that is left to the limit
+ * @param confirmMembers how many more than at first something that is meant to stay must
+ * be to be confirmed; 30, more than the values of any enumeration, and of most tables
+ * that are read once
+ * @param confirmThreads the same for threads; 16, because an executor or a client may be
+ * made for each of some hosts or tenants, and all of these at the same place
+ * @param endedShare the share of what was added that may have ended while it still counts
+ * as never leaving; 0.02, a few mishaps
+ * @param boundSlack members above a declared bound that do not count, beside the margin;
+ * 16, for bounds of a handful
+ * @param longestLifetime the longest time to live of its members for which a population
+ * may fill without being judged; a day, since traffic comes round in a day, and a pod
+ * that lives for less never sees an entry of a week expire
  */
 public record DetectionSettings(int minScans, int confirmScans, int turnoverScans, int persistedScans,
 		double warmUpShare, double byteEffect, long minBytes, int minCount, int minNoisyCount, int minClasses,
 		double lastThirdShare, double stepShare, double boundMargin, long surgeBytesPerSecond, Duration surgeFor,
-		double liveHeapUp, Duration patience) {
+		double liveHeapUp, Duration patience, int confirmMembers, int confirmThreads, double endedShare, int boundSlack,
+		Duration longestLifetime) {
 
 	private static final DetectionSettings DEFAULTS = new DetectionSettings(12, 20, 24, 45, 1.0 / 3, 0.04, 1 << 20, 5,
-			8, 30, 0.4, 0.6, 0.25, 50_000_000, Duration.ofSeconds(3), 0.2, Duration.ofHours(1));
+			8, 30, 0.4, 0.6, 0.25, 50_000_000, Duration.ofSeconds(3), 0.2, Duration.ofHours(1), 30, 16, 0.02, 16,
+			Duration.ofDays(1));
 
 	/**
 	 * Create settings.
@@ -71,6 +85,11 @@ public record DetectionSettings(int minScans, int confirmScans, int turnoverScan
 		inRange("liveHeapUp", liveHeapUp, 0.01, 10);
 		inRange("surgeFor in seconds", surgeFor.toSeconds(), 1, 3600);
 		inRange("patience in seconds", patience.toSeconds(), 0, 7 * 24 * 3600);
+		inRange("confirmMembers", confirmMembers, 1, Integer.MAX_VALUE);
+		inRange("confirmThreads", confirmThreads, 1, Integer.MAX_VALUE);
+		inRange("endedShare", endedShare, 0, 0.5);
+		inRange("boundSlack", boundSlack, 0, Integer.MAX_VALUE);
+		inRange("longestLifetime in seconds", longestLifetime.toSeconds(), 0, 365 * 24 * 3600);
 	}
 
 	/**

@@ -29,24 +29,6 @@ public final class GrowthDetector implements Detector {
 	private static final double SECONDS_PER_HOUR = 3600;
 
 	/**
-	 * Part of the additions that may end while it still counts as none: a few mishaps.
-	 */
-	private static final double NONE_ENDED = 0.02;
-
-	/**
-	 * Members more than at first from which on something that is meant to stay may be
-	 * confirmed: more than the values of any enumeration, and of most tables that are
-	 * read once.
-	 */
-	private static final int FEW = 30;
-
-	/**
-	 * The same for threads: an executor or a client may be made for each of some hosts or
-	 * tenants, and all of these at the same place.
-	 */
-	private static final int FEW_THREADS = 16;
-
-	/**
 	 * Time to the limit beyond which no exhaustion is foretold: nothing stays as it is.
 	 */
 	private static final Duration FORESEEABLE = Duration.ofDays(365);
@@ -90,7 +72,7 @@ public final class GrowthDetector implements Detector {
 		}
 		Growth growth = this.resolutions.read(history, population.unit(), left(population));
 		if (!growth.shape().isGrowing() || Load.explains(growth.shape().window(), situation.load(), history)
-				|| Allowance.mayStillFill(population, begin(history, growth.shape()), situation.now())) {
+				|| this.allowance.mayStillFill(population, begin(history, growth.shape()), situation.now())) {
 			return List.of();
 		}
 		return List.of(verdict(subject, situation, growth));
@@ -188,15 +170,15 @@ public final class GrowthDetector implements Detector {
 	private boolean neverLeave(Subject subject, @Nullable Turnover turnover) {
 		long added = (turnover != null) ? turnover.added() : subject.added();
 		long ended = (turnover != null) ? turnover.ended() : subject.ended();
-		return added >= this.settings.minNoisyCount() && ended >= 0 && ended <= NONE_ENDED * added;
+		return added >= this.settings.minNoisyCount() && ended >= 0 && ended <= this.settings.endedShare() * added;
 	}
 
 	/** A handful of keys may take any time to come, and cost nothing. */
-	private static boolean isTooFew(Subject subject) {
+	private boolean isTooFew(Subject subject) {
 		Unit unit = subject.population().unit();
 		double more = subject.count() - subject.history().baseline();
-		return (unit != Unit.BYTES && subject.kind().isMeantToStay() && more < FEW)
-				|| (unit == Unit.THREADS && more < FEW_THREADS);
+		return (unit != Unit.BYTES && subject.kind().isMeantToStay() && more < this.settings.confirmMembers())
+				|| (unit == Unit.THREADS && more < this.settings.confirmThreads());
 	}
 
 	/**

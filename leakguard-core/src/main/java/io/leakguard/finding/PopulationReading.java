@@ -1,6 +1,7 @@
 package io.leakguard.finding;
 
 import io.leakguard.detection.Trend;
+import io.leakguard.population.LeftOut;
 import io.leakguard.population.Unit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param limit the count at which the process fails, if there is one
  * @param holder the path that holds it, if known
  * @param trend which way it goes
+ * @param leftOut what of it is not judged for itself, because there are too many groups
  */
 public record PopulationReading(String name, Unit unit, long count, long baseline, @Nullable Long bound,
-		@Nullable Long limit, @Nullable String holder, Trend trend) {
+		@Nullable Long limit, @Nullable String holder, Trend trend, LeftOut leftOut) {
 
 }

@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param unavailableProbes why a probe cannot tell here, by probe name
  * @param slowestProbes the probes that take longest, the slowest first, a handful
  * @param courses how the findings went, by their ids, as far as that is known
+ * @param notes what could not be judged because the settings leave no room for it, a
+ * sentence each, a handful
  */
 public record Report(Status status, @Nullable Instant scannedAt, long scans, Duration interval, Duration scanDuration,
 		Duration medianScanDuration, List<Finding> findings, List<PopulationReading> populations, int populationsTotal,
 		Map<String, String> failedProbes, Map<String, String> unavailableProbes, List<ProbeTime> slowestProbes,
-		Map<String, Course> courses) {
+		Map<String, Course> courses, List<String> notes) {
 
 	public Report {
 		findings = List.copyOf(findings);
@@ -38,6 +40,7 @@ public record Report(Status status, @Nullable Instant scannedAt, long scans, Dur
 		unavailableProbes = Map.copyOf(unavailableProbes);
 		slowestProbes = List.copyOf(slowestProbes);
 		courses = Map.copyOf(courses);
+		notes = List.copyOf(notes);
 	}
 
 	/**
@@ -47,7 +50,7 @@ public record Report(Status status, @Nullable Instant scannedAt, long scans, Dur
 	 */
 	public static Report none(Duration interval) {
 		return new Report(Status.WARMING_UP, null, 0, interval, Duration.ZERO, Duration.ZERO, List.of(), List.of(), 0,
-				Map.of(), Map.of(), List.of(), Map.of());
+				Map.of(), Map.of(), List.of(), Map.of(), List.of());
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 
 import io.leakguard.process.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
@@ -68,7 +69,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 
 	private int failures;
 
-	private final FreeMemory memory = new FreeMemory();
+	private final BooleanSupplier roomForRecorder;
 
 	private volatile Map<String, List<Origin>> origins = Map.of();
 
@@ -78,11 +79,16 @@ public final class LiveAllocationSites implements AutoCloseable {
 	 * @param interval the shortest time between two readings
 	 */
 	public LiveAllocationSites(ApplicationFrames frames, Duration interval) {
-		this(frames, interval, new OwnClasses());
+		this(frames, interval, new OwnClasses(), new FreeMemory()::hasRoomForRecorder);
 	}
 
 	LiveAllocationSites(ApplicationFrames frames, Duration interval, OwnClasses own) {
+		this(frames, interval, own, new FreeMemory()::hasRoomForRecorder);
+	}
+
+	LiveAllocationSites(ApplicationFrames frames, Duration interval, OwnClasses own, BooleanSupplier roomForRecorder) {
 		this.own = own;
+		this.roomForRecorder = roomForRecorder;
 		this.frames = frames;
 		this.interval = interval;
 	}
@@ -100,7 +106,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 	 */
 	public synchronized void want(Instant now) {
 		boolean due = this.lastReading == null || !now.isBefore(this.lastReading.plus(this.interval));
-		boolean room = this.sampling != null || !due || this.memory.hasRoomForRecorder();
+		boolean room = this.sampling != null || !due || this.roomForRecorder.getAsBoolean();
 		if (this.unavailable || this.worker != null || !due || !room) {
 			return;
 		}

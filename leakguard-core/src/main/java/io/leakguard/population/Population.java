@@ -26,27 +26,11 @@ public final class Population {
 
 	private final Unit unit;
 
-	private final long count;
+	private final Tally tally;
 
-	private final @Nullable Long bound;
+	private final Ceiling ceiling;
 
-	private final @Nullable Long limit;
-
-	private final @Nullable Duration lifetime;
-
-	private final long added;
-
-	private final long ended;
-
-	private final boolean fresh;
-
-	private final boolean trended;
-
-	private final boolean judgedByGroups;
-
-	private final boolean hint;
-
-	private final boolean begunAnew;
+	private final Standing standing;
 
 	private final Culprit culprit;
 
@@ -54,31 +38,23 @@ public final class Population {
 
 	private final Set<Sign> signs;
 
-	private final List<Group> groups;
+	private final LargestGroups groups;
 
 	private final List<Fact> facts;
 
 	private final Map<String, List<Origin>> origins;
 
-	private Population(Builder builder) {
+	private Population(Builder builder, int maxGroups) {
 		this.name = builder.name;
 		this.kind = builder.kind;
 		this.unit = builder.unit;
-		this.count = builder.count;
-		this.bound = builder.bound;
-		this.limit = builder.limit;
-		this.lifetime = builder.lifetime;
-		this.added = builder.added;
-		this.ended = builder.ended;
-		this.fresh = builder.fresh;
-		this.trended = builder.trended;
-		this.judgedByGroups = builder.judgedByGroups;
-		this.hint = builder.hint;
-		this.begunAnew = builder.begunAnew;
+		this.tally = builder.tally;
+		this.ceiling = builder.ceiling;
+		this.standing = builder.standing;
 		this.culprit = builder.culprit;
 		this.holder = builder.holder;
 		this.signs = Set.copyOf(builder.signs);
-		this.groups = List.copyOf(builder.groups);
+		this.groups = LargestGroups.of(builder.name, builder.groups, maxGroups, builder.together);
 		this.facts = List.copyOf(builder.facts);
 		this.origins = Map.copyOf(builder.origins);
 	}
@@ -87,17 +63,9 @@ public final class Population {
 		this.name = earlier.name;
 		this.kind = earlier.kind;
 		this.unit = earlier.unit;
-		this.count = earlier.count;
-		this.bound = earlier.bound;
-		this.limit = earlier.limit;
-		this.lifetime = earlier.lifetime;
-		this.added = earlier.added;
-		this.ended = earlier.ended;
-		this.fresh = false;
-		this.begunAnew = false;
-		this.trended = earlier.trended;
-		this.judgedByGroups = earlier.judgedByGroups;
-		this.hint = earlier.hint;
+		this.tally = earlier.tally;
+		this.ceiling = earlier.ceiling;
+		this.standing = earlier.standing.asOfEarlier();
 		this.culprit = earlier.culprit;
 		this.holder = earlier.holder;
 		this.signs = earlier.signs;
@@ -141,7 +109,7 @@ public final class Population {
 	 * @return the count, never negative
 	 */
 	public long count() {
-		return this.count;
+		return this.tally.count();
 	}
 
 	/**
@@ -149,7 +117,7 @@ public final class Population {
 	 * @return the bound or {@code null}
 	 */
 	public @Nullable Long bound() {
-		return this.bound;
+		return this.ceiling.bound();
 	}
 
 	/**
@@ -157,7 +125,7 @@ public final class Population {
 	 * @return the limit or {@code null}
 	 */
 	public @Nullable Long limit() {
-		return this.limit;
+		return this.ceiling.limit();
 	}
 
 	/**
@@ -166,7 +134,7 @@ public final class Population {
 	 * @return the lifetime or {@code null}
 	 */
 	public @Nullable Duration lifetime() {
-		return this.lifetime;
+		return this.ceiling.lifetime();
 	}
 
 	/**
@@ -174,7 +142,7 @@ public final class Population {
 	 * @return the number or -1 if nobody counts
 	 */
 	public long added() {
-		return this.added;
+		return this.tally.added();
 	}
 
 	/**
@@ -182,7 +150,7 @@ public final class Population {
 	 * @return the number or -1 if nobody counts
 	 */
 	public long ended() {
-		return this.ended;
+		return this.tally.ended();
 	}
 
 	/**
@@ -191,7 +159,7 @@ public final class Population {
 	 * @return whether the count is new
 	 */
 	public boolean isFresh() {
-		return this.fresh;
+		return this.standing.fresh();
 	}
 
 	/**
@@ -199,7 +167,7 @@ public final class Population {
 	 * @return whether it is judged
 	 */
 	public boolean isTrended() {
-		return this.trended;
+		return this.standing.trended();
 	}
 
 	/**
@@ -207,7 +175,7 @@ public final class Population {
 	 * @return whether the population as a whole is not judged
 	 */
 	public boolean isJudgedByGroups() {
-		return this.judgedByGroups;
+		return this.standing.judgedByGroups();
 	}
 
 	/**
@@ -216,7 +184,7 @@ public final class Population {
 	 * @return whether it is a hint
 	 */
 	public boolean isHint() {
-		return this.hint;
+		return this.standing.hint();
 	}
 
 	/**
@@ -225,7 +193,7 @@ public final class Population {
 	 * @return whether it begins anew
 	 */
 	public boolean hasBegunAnew() {
-		return this.begunAnew;
+		return this.standing.begunAnew();
 	}
 
 	/**
@@ -257,7 +225,15 @@ public final class Population {
 	 * @return the groups, possibly empty
 	 */
 	public List<Group> groups() {
-		return this.groups;
+		return this.groups.groups();
+	}
+
+	/**
+	 * Return what is not judged for itself, because there are too many groups.
+	 * @return what is left out, mostly nothing
+	 */
+	public LeftOut leftOut() {
+		return this.groups.leftOut();
 	}
 
 	/**
@@ -279,7 +255,7 @@ public final class Population {
 
 	@Override
 	public String toString() {
-		return this.name + "=" + this.count + " " + this.unit.label();
+		return this.name + "=" + this.tally.count() + " " + this.unit.label();
 	}
 
 	/**
@@ -293,27 +269,11 @@ public final class Population {
 
 		private final Unit unit;
 
-		private long count;
+		private Tally tally = Tally.NONE;
 
-		private @Nullable Long bound;
+		private Ceiling ceiling = Ceiling.NONE;
 
-		private @Nullable Long limit;
-
-		private @Nullable Duration lifetime;
-
-		private long added = -1;
-
-		private long ended = -1;
-
-		private boolean fresh = true;
-
-		private boolean trended = true;
-
-		private boolean judgedByGroups;
-
-		private boolean hint;
-
-		private boolean begunAnew;
+		private Standing standing = Standing.USUAL;
 
 		private Culprit culprit = Culprit.UNKNOWN;
 
@@ -322,6 +282,8 @@ public final class Population {
 		private final Set<Sign> signs = EnumSet.noneOf(Sign.class);
 
 		private final List<Group> groups = new ArrayList<>();
+
+		private long together;
 
 		private final List<Fact> facts = new ArrayList<>();
 
@@ -339,7 +301,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder count(long count) {
-			this.count = count;
+			this.tally = this.tally.withCount(count);
 			return this;
 		}
 
@@ -349,7 +311,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder bound(@Nullable Long bound) {
-			this.bound = (bound != null && bound >= 0) ? bound : null;
+			this.ceiling = this.ceiling.withBound(bound);
 			return this;
 		}
 
@@ -359,7 +321,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder limit(@Nullable Long limit) {
-			this.limit = (limit != null && limit >= 0) ? limit : null;
+			this.ceiling = this.ceiling.withLimit(limit);
 			return this;
 		}
 
@@ -369,7 +331,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder lifetime(@Nullable Duration lifetime) {
-			this.lifetime = (lifetime != null && !lifetime.isNegative() && !lifetime.isZero()) ? lifetime : null;
+			this.ceiling = this.ceiling.withLifetime(lifetime);
 			return this;
 		}
 
@@ -380,8 +342,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder turnover(long added, long ended) {
-			this.added = added;
-			this.ended = ended;
+			this.tally = this.tally.withTurnover(added, ended);
 			return this;
 		}
 
@@ -390,7 +351,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder stale() {
-			this.fresh = false;
+			this.standing = this.standing.stale();
 			return this;
 		}
 
@@ -399,7 +360,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder shownOnly() {
-			this.trended = false;
+			this.standing = this.standing.shownOnly();
 			return this;
 		}
 
@@ -408,7 +369,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder judgedByGroups() {
-			this.judgedByGroups = true;
+			this.standing = this.standing.byGroups();
 			return this;
 		}
 
@@ -417,7 +378,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder hint() {
-			this.hint = true;
+			this.standing = this.standing.asHint();
 			return this;
 		}
 
@@ -427,7 +388,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder begunAnew() {
-			this.begunAnew = true;
+			this.standing = this.standing.anew();
 			return this;
 		}
 
@@ -478,9 +439,17 @@ public final class Population {
 		 */
 		public Builder groups(Collection<Group> groups) {
 			this.groups.addAll(groups);
-			if (this.count == 0) {
-				this.count = groups.stream().mapToLong(Group::count).sum();
-			}
+			return (this.tally.count() != 0) ? this : count(groups.stream().mapToLong(Group::count).sum());
+		}
+
+		/**
+		 * Say that one of the groups is for all members whose own groups there was no
+		 * room for.
+		 * @param members how many members it has
+		 * @return this builder
+		 */
+		public Builder together(long members) {
+			this.together = members;
 			return this;
 		}
 
@@ -511,28 +480,8 @@ public final class Population {
 		}
 
 		Population build(int maxGroups) {
-			if (this.count < 0) {
-				throw new NonsenseException(this.name, this.count);
-			}
-			this.groups.sort((one, other) -> Long.compare(other.count(), one.count()));
-			if (this.groups.size() > maxGroups) {
-				this.groups.subList(maxGroups, this.groups.size()).clear();
-			}
-			for (Group group : this.groups) {
-				if (group.count() < 0) {
-					throw new NonsenseException(this.name + "[" + group.key() + "]", group.count());
-				}
-			}
-			return new Population(this);
-		}
-
-	}
-
-	/** A probe has answered something that cannot be. */
-	static final class NonsenseException extends IllegalStateException {
-
-		NonsenseException(String what, long count) {
-			super("'" + what + "' was counted as " + count + ", which cannot be");
+			NonsenseException.unlessPossible(this.name, this.tally.count());
+			return new Population(this, maxGroups);
 		}
 
 	}

@@ -58,7 +58,7 @@ final class Readings {
 		History history = this.histories.of(population.name(), "");
 		Trend trend = (history != null) ? trend(population, history, attention, scans) : Trend.UNKNOWN;
 		return new PopulationReading(population.name(), population.unit(), population.count(), baseline(population),
-				population.bound(), population.limit(), population.holder(), trend);
+				population.bound(), population.limit(), population.holder(), trend, population.leftOut());
 	}
 
 	/** A trend is read anew every few scans, of what is under suspicion in each. */

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param maxPopulations how many populations are counted in a scan; 5000
  * @param maxGroups how many groups are kept of a population; 50
  * @param maxHistories how many populations and groups have a history; 2000, of at most
- * about 5 KB each
+ * about 5 KB each; beyond, what is gone or stands still gives way to what is new
  * @param maxReportedPopulations how many populations stand in the report; 200
  */
 public record ScanSettings(Duration interval, Duration probeTimeout, int failuresUntilDisabled, int warmUpScans,

@@ -65,6 +65,8 @@ final class Scanner {
 
 	private final Histories histories;
 
+	private final Notes notes;
+
 	private final History load;
 
 	private final Settling settling;
@@ -91,6 +93,7 @@ final class Scanner {
 		this.filling = new Filling(growthDetector);
 		this.ledger = ledger;
 		this.histories = new Histories(settings.maxHistories());
+		this.notes = new Notes(settings);
 		this.readings = new Readings(settings.maxReportedPopulations(), this.histories, growthDetector);
 		this.load = new History(clock.instant());
 		this.settling = new Settling(() -> ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount(),
@@ -130,7 +133,7 @@ final class Scanner {
 		}
 		this.scans++;
 		List<Population> populations = census.populations();
-		populations.forEach((population) -> this.histories.extend(population, now, this.scans));
+		this.histories.extend(populations, this.attention, now, this.scans);
 		this.histories.forgetTheUnread(this.scans);
 		this.load.append(now, census.load());
 		this.settledNow = this.settling.scan(this.ready, now);
@@ -242,7 +245,7 @@ final class Scanner {
 		this.report = new Report(status(this.ledger.findings()), last.scannedAt(), last.scans(), last.interval(),
 				last.scanDuration(), last.medianScanDuration(), this.ledger.findings(), last.populations(),
 				last.populationsTotal(), last.failedProbes(), last.unavailableProbes(), last.slowestProbes(),
-				last.courses());
+				last.courses(), last.notes());
 	}
 
 	private synchronized void publish(List<Population> populations, Instant now, long nanos) {
@@ -250,7 +253,8 @@ final class Scanner {
 		List<Finding> findings = this.ledger.findings();
 		this.report = new Report(status(findings), now, this.scans, this.settings.interval(), Duration.ofNanos(nanos),
 				median(), findings, this.readings.of(populations, this.attention, this.scans), populations.size(),
-				this.roster.failed(), this.roster.unavailable(), this.roster.slowest(), courses(findings));
+				this.roster.failed(), this.roster.unavailable(), this.roster.slowest(), courses(findings),
+				this.notes.of(populations, this.histories.size(), this.histories.missing()));
 	}
 
 	private Map<String, Course> courses(List<Finding> findings) {

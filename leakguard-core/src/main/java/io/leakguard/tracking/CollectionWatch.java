@@ -189,10 +189,14 @@ public final class CollectionWatch {
 				this.failed = false;
 			}
 			catch (RuntimeException | Error ex) {
-				if (!this.failed) {
+				boolean failedBefore = this.failed;
+				// before it is told: a log that fails must not keep the other actions
+				// waiting
+				// for more than one second
+				this.failed = true;
+				if (!failedBefore) {
 					logger.log(System.Logger.Level.WARNING, "An action that is due every second failed", ex);
 				}
-				this.failed = true;
 			}
 		}
 

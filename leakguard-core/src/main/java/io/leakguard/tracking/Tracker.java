@@ -418,6 +418,10 @@ public final class Tracker {
 			opened += counts.opened;
 			ended += counts.ended();
 		}
+		OriginGroup others = this.groups.get(OTHERS);
+		if (others != null) {
+			population.together(Math.max(0, others.counts().live()));
+		}
 		population.count(Math.max(0, opened - ended)).turnover(opened, ended);
 		this.full = opened - ended >= this.settings.maxHandles();
 	}

@@ -145,6 +145,45 @@ class HoldingProbeTests {
 	}
 
 	@Test
+	void ofALargeCollectionOnlyTheFirstMembersAreWalkedInto() {
+		List<Router> routers = new ArrayList<>();
+		for (int i = 0; i < 100; i++) {
+			routers.add(new Router());
+		}
+		Scans scans = new Scans(new Fleet(routers)).rounds(4, 5,
+				() -> routers.forEach((router) -> router.clients.put("c" + router.clients.size(), new Client())));
+		assertThat(
+				scans.population("held.HoldingProbeTests$Router.clients via HoldingProbeTests$Fleet.routers[]").count())
+			.isEqualTo(32 * 20);
+	}
+
+	@Test
+	void ofALargeCollectionOnlyTheFirstMembersAreLookedAt() {
+		Crowd crowd = new Crowd(new ArrayList<>());
+		for (int i = 0; i < 132; i++) {
+			crowd.people.add((i < 32) ? new Client() : new ChatSession());
+		}
+		Scans scans = new Scans(crowd).rounds(4, 5, () -> crowd.people.add(new ChatSession()));
+		assertThat(scans.population("held.HoldingProbeTests$Crowd.people").culprit().type())
+			.isEqualTo(Client.class.getName());
+	}
+
+	@Test
+	void noMoreCollectionsThanAllowedAreToldThoseThatGrowFirst() {
+		int allowed = Scans.settings().maxPopulations();
+		List<Router> routers = new ArrayList<>();
+		for (int i = 0; i < allowed + 10; i++) {
+			routers.add(new Router());
+		}
+		Router last = routers.get(routers.size() - 1);
+		Scans scans = new Scans(routers.toArray()).rounds(4, 5,
+				() -> routers.forEach((router) -> router.clients.put("c" + router.clients.size(), new Client())));
+		scans.rounds(1, 5, () -> last.clients.put("c" + last.clients.size(), new Client()));
+		assertThat(scans.names()).hasSize(allowed)
+			.contains("held.HoldingProbeTests$Router(bean%d).clients".formatted(allowed + 9));
+	}
+
+	@Test
 	void aNewCollectionIsFoundInTheNextPass() {
 		Facade facade = new Facade();
 		Scans scans = new Scans(facade).scan().scan();
@@ -417,6 +456,12 @@ class HoldingProbeTests {
 
 		final AtomicReference<Router> router = new AtomicReference<>(new Router());
 
+	}
+
+	record Fleet(List<Router> routers) {
+	}
+
+	record Crowd(List<Object> people) {
 	}
 
 	record Capturing(Supplier<Integer> lambda) {

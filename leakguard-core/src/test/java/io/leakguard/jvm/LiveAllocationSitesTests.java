@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Origin;
@@ -50,6 +51,20 @@ class LiveAllocationSitesTests {
 			Awaitility.await().until(() -> recordings() > 0);
 			sites.want(this.now.plusSeconds(1));
 			assertThat(sites.of(Leaked.class.getName())).isEmpty();
+		}
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void theRecorderIsNotStartedWhereMemoryIsShort() {
+		AtomicBoolean room = new AtomicBoolean();
+		try (LiveAllocationSites sites = new LiveAllocationSites(new ApplicationFrames(), Duration.ofSeconds(10),
+				new OwnClasses(), room::get)) {
+			sites.want(this.now);
+			assertNothingIsLeft();
+			room.set(true);
+			sites.want(this.now);
+			Awaitility.await().until(() -> recordings() > 0);
 		}
 		assertNothingIsLeft();
 	}

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
+import io.leakguard.BrokenLog;
 import io.leakguard.detection.GrowthDetector;
 import io.leakguard.finding.Ledger;
 import io.leakguard.finding.LedgerSettings;
@@ -17,6 +18,7 @@ import io.leakguard.finding.Wording;
 import io.leakguard.population.Census;
 import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
+import io.leakguard.population.LeftOut;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
 import org.awaitility.Awaitility;
@@ -112,6 +114,48 @@ class ScanEngineTests {
 		groups.set(100);
 		this.engine.scanNow();
 		assertThat(this.engine.report().failedProbes()).isEmpty();
+	}
+
+	@Test
+	void theReportSaysWhichGroupsAreNotJudged() {
+		AtomicInteger groups = new AtomicInteger(60);
+		this.engine = engine(List.of(probe("many", (census) -> {
+			var builder = census.population("many", Kind.COLLECTION_GROWS, Unit.ENTRIES);
+			for (int i = 1; i <= groups.get(); i++) {
+				builder.group(Group.of("g" + i, i));
+			}
+		}), counting("good", 7)));
+		this.engine.scanNow();
+		Report report = this.engine.report();
+		assertThat(report.populations()).extracting(PopulationReading::leftOut)
+			.containsExactly(new LeftOut(10, 55, 0), LeftOut.NOTHING);
+		assertThat(report.notes()).containsExactly("the 50 largest of 60 groups of 'many' are judged "
+				+ "(leakguard.scan.max-groups), and not the 10 others with 55 members");
+		assertThat(report.failedProbes()).isEmpty();
+		groups.set(50);
+		this.engine.scanNow();
+		assertThat(this.engine.report().notes()).isEmpty();
+		assertThat(this.engine.report().populations()).extracting(PopulationReading::leftOut)
+			.containsOnly(LeftOut.NOTHING);
+	}
+
+	@Test
+	void theReportSaysThatThereIsNoRoomForMoreHistories() {
+		AtomicInteger populations = new AtomicInteger(2100);
+		this.engine = engine(List.of(probe("many", (census) -> {
+			for (int i = 0; i < populations.get(); i++) {
+				census.population("p" + i, Kind.COLLECTION_GROWS, Unit.ENTRIES).count(i);
+			}
+		})));
+		this.engine.scanNow();
+		assertThat(this.engine.report().notes()).singleElement()
+			.asString()
+			.contains("growth of 100 of 2100 populations and groups is not judged")
+			.contains("2000 histories")
+			.contains("leakguard.scan.max-histories");
+		populations.set(2000);
+		this.engine.scanNow();
+		assertThat(this.engine.report().notes()).isEmpty();
 	}
 
 	@Test
@@ -236,6 +280,25 @@ class ScanEngineTests {
 		Awaitility.await().until(() -> this.engine.report().scans() > 5);
 		assertThat(this.engine.report().failedProbes()).containsOnlyKeys("greedy");
 		assertThat(this.engine.report().populations()).extracting(PopulationReading::name).containsExactly("good");
+	}
+
+	@Test
+	void aLogThatThrowsDoesNotEndTheScan() {
+		BrokenLog log = new BrokenLog(ScanLoop.class);
+		try {
+			this.engine.addListener(new ReportListener() {
+				@Override
+				public void scanned(Report report) {
+					throw new IllegalStateException("mine");
+				}
+			});
+			this.engine.start();
+			Awaitility.await().until(() -> this.engine.report().scans() > 3);
+			assertThat(log.told()).isPositive();
+		}
+		finally {
+			log.close();
+		}
 	}
 
 	@Test

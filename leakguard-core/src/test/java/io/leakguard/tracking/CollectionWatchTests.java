@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.leakguard.BrokenLog;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Unit;
 import org.awaitility.Awaitility;
@@ -60,6 +61,25 @@ class CollectionWatchTests {
 		this.watch.start();
 		Awaitility.await().untilAsserted(() -> assertThat(ticks).hasValueGreaterThanOrEqualTo(2));
 		other.close();
+	}
+
+	@Test
+	void aLogThatThrowsStopsNothing() {
+		AtomicInteger ticks = new AtomicInteger();
+		BrokenLog log = new BrokenLog(CollectionWatch.class);
+		try {
+			this.watch.onTick(() -> {
+				throw new IllegalStateException("on purpose");
+			});
+			this.watch.onTick(ticks::incrementAndGet);
+			this.watch.start();
+			Awaitility.await().untilAsserted(() -> assertThat(ticks).hasPositiveValue());
+			assertThat(log.told()).isPositive();
+			assertThat(reapers()).isEqualTo(1);
+		}
+		finally {
+			log.close();
+		}
 	}
 
 	@Test

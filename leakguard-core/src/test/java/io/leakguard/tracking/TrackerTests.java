@@ -15,6 +15,7 @@ import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
 import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
+import io.leakguard.population.LeftOut;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
 import org.awaitility.Awaitility;
@@ -463,6 +464,17 @@ class TrackerTests {
 		this.scans.scan();
 		assertThat(this.scans.population("things").groups()).hasSize(TrackingSettings.DEFAULTS.maxGroups());
 		assertThat(this.scans.population("things").count()).isEqualTo(1000);
+		int own = TrackingSettings.DEFAULTS.maxGroups() - 1;
+		assertThat(this.scans.population("things").leftOut()).isEqualTo(new LeftOut(0, 0, 1000 - own));
+	}
+
+	@Test
+	void nothingIsLeftOutOfAsManyGroupsAsAllowed() {
+		for (int i = 0; i < TrackingSettings.DEFAULTS.maxGroups() - 1; i++) {
+			this.tracker.site(null, "site" + i).opened(this);
+		}
+		this.scans.scan();
+		assertThat(this.scans.population("things").leftOut().isNothing()).isTrue();
 	}
 
 	@Test

@@ -29,6 +29,7 @@ import io.leakguard.finding.TimelineEntry;
 import io.leakguard.finding.Wording;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
+import io.leakguard.population.LeftOut;
 import io.leakguard.population.Origin;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
@@ -167,12 +168,12 @@ class LeakingApplication {
 			boolean leaking = this.findings.stream().anyMatch((finding) -> finding.isOpen() && finding.isConfirmed());
 			return new Report(leaking ? Status.LEAKING : Status.SUSPECT, Instant.now(), this.scans,
 					Duration.ofSeconds(1), Duration.ofMillis(4), Duration.ofMillis(3), this.findings,
-					List.of(new PopulationReading("jvm.threads", Unit.THREADS, 164, 31, null, 512L, null,
-							Trend.GROWING),
+					List.of(new PopulationReading("jvm.threads", Unit.THREADS, 164, 31, null, 512L, null, Trend.GROWING,
+							LeftOut.NOTHING),
 							new PopulationReading("spring.cache.prices", Unit.ENTRIES, 500, 480, 500L, null, null,
-									Trend.STEADY)),
+									Trend.STEADY, new LeftOut(950, 1200, 0))),
 					214, Map.of("broken", "IllegalStateException: no"), Map.of("jvm.virtualThreads", "needs Java 21"),
-					List.of(), courses);
+					List.of(), courses, List.of("the 50 largest of 1000 groups of 'spring.cache.prices' are judged"));
 		}
 
 		final List<Artifact> evidence(String id) {

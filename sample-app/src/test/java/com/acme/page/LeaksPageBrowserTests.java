@@ -267,6 +267,8 @@ class LeaksPageBrowserTests {
 		soon(() -> assertThat(browser.findAll(LISTENERS + " .piles")).isNotEmpty());
 		browser.find("[data-key='reference-chain.svg'] summary").click();
 		browser.find("#populationsDetails summary").click();
+		assertThat(browser.text("#populations"))
+			.contains("The 50 largest of 1000 groups of 'spring.cache.prices' are judged.");
 		browser.find("#probesDetails summary").click();
 		browser.script("scrollTo(0, document.querySelector(arguments[0]).offsetTop - 16)", LISTENERS);
 		assertThat((Long) browser.script("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);

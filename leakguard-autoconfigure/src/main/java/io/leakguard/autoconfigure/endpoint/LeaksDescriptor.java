@@ -13,6 +13,7 @@ import io.leakguard.finding.PopulationReading;
 import io.leakguard.finding.ProbeTime;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.Status;
+import io.leakguard.population.LeftOut;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -30,20 +31,21 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param populations the populations, those of interest first
  * @param populationsTotal how many populations were counted
  * @param probes the probes that cannot tell, and those that take longest
+ * @param notes what could not be judged because the settings leave no room for it
  * @param evidence what captures evidence
  */
 @JsonPropertyOrder({ "status", "scannedAt", "scans", "interval", "scanDuration", "medianScanDuration", "findings",
-		"populations", "populationsTotal", "probes", "evidence" })
+		"populations", "populationsTotal", "probes", "notes", "evidence" })
 public record LeaksDescriptor(Status status, @Nullable Instant scannedAt, long scans, Duration interval,
 		Duration scanDuration, Duration medianScanDuration, List<FindingDescriptor> findings,
-		List<PopulationDescriptor> populations, int populationsTotal, ProbesDescriptor probes,
+		List<PopulationDescriptor> populations, int populationsTotal, ProbesDescriptor probes, List<String> notes,
 		EvidenceDeskDescriptor evidence) implements OperationResponseBody {
 
 	static LeaksDescriptor of(Report report, List<FindingDescriptor> findings, EvidenceDeskDescriptor evidence) {
 		return new LeaksDescriptor(report.status(), report.scannedAt(), report.scans(), report.interval(),
 				report.scanDuration(), report.medianScanDuration(), findings,
 				report.populations().stream().map(PopulationDescriptor::of).toList(), report.populationsTotal(),
-				ProbesDescriptor.of(report), evidence);
+				ProbesDescriptor.of(report), report.notes(), evidence);
 	}
 
 	/**
@@ -57,14 +59,34 @@ public record LeaksDescriptor(Status status, @Nullable Instant scannedAt, long s
 	 * @param limit the count at which the process fails, if there is one
 	 * @param holder the path that holds it, if known
 	 * @param trend which way it goes
+	 * @param leftOut what of it is not judged for itself, because there are too many
+	 * groups; {@code null} if nothing is
 	 */
-	@JsonPropertyOrder({ "name", "unit", "count", "baseline", "bound", "limit", "holder", "trend" })
+	@JsonPropertyOrder({ "name", "unit", "count", "baseline", "bound", "limit", "holder", "trend", "leftOut" })
 	public record PopulationDescriptor(String name, String unit, long count, long baseline, @Nullable Long bound,
-			@Nullable Long limit, @Nullable String holder, Trend trend) {
+			@Nullable Long limit, @Nullable String holder, Trend trend, @Nullable LeftOutDescriptor leftOut) {
 
 		static PopulationDescriptor of(PopulationReading reading) {
 			return new PopulationDescriptor(reading.name(), reading.unit().label(), reading.count(), reading.baseline(),
-					reading.bound(), reading.limit(), reading.holder(), reading.trend());
+					reading.bound(), reading.limit(), reading.holder(), reading.trend(),
+					LeftOutDescriptor.of(reading.leftOut()));
+		}
+
+	}
+
+	/**
+	 * Description of what of a population is not judged for itself.
+	 *
+	 * @param groups how many groups are not judged, the smallest ones
+	 * @param members how many members these have
+	 * @param together how many members of further groups are counted as one group
+	 */
+	@JsonPropertyOrder({ "groups", "members", "together" })
+	public record LeftOutDescriptor(int groups, long members, long together) {
+
+		static @Nullable LeftOutDescriptor of(LeftOut leftOut) {
+			return leftOut.isNothing() ? null
+					: new LeftOutDescriptor(leftOut.groups(), leftOut.members(), leftOut.together());
 		}
 
 	}

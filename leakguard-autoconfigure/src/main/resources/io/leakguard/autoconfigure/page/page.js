@@ -179,7 +179,9 @@ function arrange(list, findings) {
 function populations(next) {
 	const rows = next.populations ?? [];
 	setText(byId('populationsSummary'), `Populations (${number(next.populationsTotal ?? rows.length)})`);
-	fill(byId('populations'), rows, () => [scrolling('Populations', el('table', {},
+	const notes = next.notes ?? [];
+	fill(byId('populations'), [rows, notes], () => [...notes.map((note) => el('p', { 'class': 'muted' }, `${note[0].toUpperCase()}${note.slice(1)}.`)),
+		scrolling('Populations', el('table', {},
 		el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Population'), el('th', { scope: 'col' }, 'Trend'),
 			...['Count', 'After the start', 'Bound', 'Limit'].map((title) => el('th', { scope: 'col', 'class': 'n' }, title)))),
 		el('tbody', {}, ...rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, row.name),

@@ -20,6 +20,7 @@ import io.leakguard.LeakGuard;
 import io.leakguard.autoconfigure.endpoint.LeakyApplication.Recording;
 import io.leakguard.finding.Finding;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ abstract class AbstractEvidenceHttpTests {
 	@BeforeEach
 	void findLeaks() throws Exception {
 		assertThat(post("", "").statusCode()).isEqualTo(200);
-		Awaitility.await().until(() -> this.leakGuard.report().findings().size() >= 2);
+		soon().until(() -> this.leakGuard.report().findings().size() >= 2);
 		for (Finding finding : this.leakGuard.report().findings()) {
 			if (finding.population().equals("test.tasks")) {
 				this.stuck = finding.id();
@@ -79,13 +80,18 @@ abstract class AbstractEvidenceHttpTests {
 				this.streams = finding.id();
 			}
 		}
-		Awaitility.await().until(() -> !this.leakGuard.evidence(this.stuck).isEmpty() && isIdle());
+		soon().until(() -> !this.leakGuard.evidence(this.stuck).isEmpty() && isIdle());
 	}
 
 	@AfterEach
 	void letGo() {
 		this.recording.end.countDown();
-		Awaitility.await().until(this::isIdle);
+		soon().until(this::isIdle);
+	}
+
+	/** Mostly it is so already, and each of many tests asks. */
+	private static ConditionFactory soon() {
+		return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20));
 	}
 
 	private boolean isIdle() {

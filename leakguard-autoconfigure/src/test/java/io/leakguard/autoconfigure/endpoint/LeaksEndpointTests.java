@@ -10,14 +10,20 @@ import java.util.concurrent.CompletableFuture;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.autoconfigure.TestReports;
+import io.leakguard.autoconfigure.endpoint.LeaksDescriptor.LeftOutDescriptor;
+import io.leakguard.autoconfigure.endpoint.LeaksDescriptor.PopulationDescriptor;
 import io.leakguard.autoconfigure.endpoint.LeaksEndpoint.ArtifactDescriptor;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
+import io.leakguard.detection.Trend;
 import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.Capture;
+import io.leakguard.finding.PopulationReading;
 import io.leakguard.finding.Report;
 import io.leakguard.finding.Status;
 import io.leakguard.population.Kind;
+import io.leakguard.population.LeftOut;
+import io.leakguard.population.Unit;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -59,6 +65,16 @@ class LeaksEndpointTests {
 		assertThat(leaks.probes().unavailable()).containsExactly("jvm.virtualThreads");
 		assertThat(leaks.probes().reasons()).containsEntry("jvm.virtualThreads", "needs Java 21");
 		then(this.leakGuard).should(never()).requestScan();
+	}
+
+	@Test
+	void showsWhatIsNotJudged() {
+		LeaksDescriptor leaks = this.endpoint.leaks(null, null, null);
+		assertThat(leaks.notes()).containsExactly("7 of 2007 populations and groups have no history");
+		assertThat(leaks.populations()).extracting(PopulationDescriptor::leftOut).containsOnlyNulls();
+		PopulationReading cut = new PopulationReading("things", Unit.OBJECTS, 1300, 0, null, null, null, Trend.STEADY,
+				new LeftOut(206, 300, 745));
+		assertThat(PopulationDescriptor.of(cut).leftOut()).isEqualTo(new LeftOutDescriptor(206, 300, 745));
 	}
 
 	@Test

@@ -11,9 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,6 +27,7 @@ import io.leakguard.finding.Finding;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Unit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -42,27 +41,34 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class HeapDumpCollectorTests {
 
-	private static final Map<Integer, Runnable> CALLBACKS = new ConcurrentHashMap<>();
+	private static final String LEAKING = LeakingProcess.class.getName();
 
 	private static final long SMALL = 1L << 20;
 
-	private final Finding finding = finding(Leaked.class.getName());
+	@TempDir
+	private static Path dumps;
+
+	private static Path dump;
+
+	private final Finding finding = finding(LEAKING + "$Leaked");
 
 	private final List<String> progress = new ArrayList<>();
 
 	@TempDir
 	private Path directory;
 
+	@BeforeAll
+	static void dumpAnother() throws Exception {
+		dump = dumps.resolve("leaking.hprof");
+		LeakingProcess.dump(dump);
+	}
+
 	@Test
 	void theChainNamesTheStaticMapTheLambdaAndWhatItCaptured() throws Exception {
-		for (int i = 0; i < 100; i++) {
-			Leaked leaked = new Leaked();
-			CALLBACKS.put(i, leaked::hashCode);
-		}
 		try (HeapDumpCollector collector = collector(SMALL, false, true)) {
 			List<Artifact> artifacts = collector.collect(this.finding, this.progress::add);
 			assertThat(artifacts).extracting(Artifact::name).containsExactly("heap-dump");
-			String name = HeapDumpCollectorTests.class.getName();
+			String name = LEAKING;
 			assertThat(new String(artifacts.get(0).content(), StandardCharsets.UTF_8))
 				.contains("\"class\":\"byte[]\",\"instances\":")
 				.contains("\"suspect\":\"" + name + "$Leaked\",\"samples\":13,\"chains\":[{\"samples\":13,"
@@ -76,14 +82,13 @@ class HeapDumpCollectorTests {
 			assertThat(this.progress).contains("dumping 1 MB", "reading", "counting classes");
 			assertThat(files()).singleElement().asString().matches("heap-0a1b2c3d-\\d+\\.hprof");
 		}
-		finally {
-			CALLBACKS.clear();
-		}
 	}
 
 	@Test
 	void whenTheProcessIsEndedHalfwayNothingIsLeft() throws IOException {
-		try (HeapDumpCollector collector = collector(SMALL, false, false)) {
+		// the heap of this process, which is large enough not to be read before the end
+		try (HeapDumpCollector collector = new HeapDumpCollector(EvidenceBudget.defaults(), settings(false, false),
+				Clock.systemUTC(), () -> SMALL, () -> -1, HeapDumpCollectorTests::dumpThis)) {
 			assertThatExceptionOfType(IOException.class).isThrownBy(() -> collector.collect(this.finding, (text) -> {
 				this.progress.add(text);
 				if (text.equals("reading")) {
@@ -218,16 +223,12 @@ class HeapDumpCollectorTests {
 
 	@Test
 	void aStaticFieldMayBeTheSuspect() throws Exception {
-		CALLBACKS.put(1, new Leaked()::hashCode);
-		String name = HeapDumpCollectorTests.class.getName();
+		String name = LEAKING;
 		try (HeapDumpCollector collector = collector(SMALL, false, false)) {
 			List<Artifact> artifacts = collector.collect(finding(name + ".CALLBACKS"), this.progress::add);
 			assertThat(new String(artifacts.get(0).content(), StandardCharsets.UTF_8))
 				.contains("\"holder\":{\"reference\":\"" + name + ".CALLBACKS\"")
-				.contains(name + "$Leaked\",\"instances\":1,");
-		}
-		finally {
-			CALLBACKS.clear();
+				.contains(name + "$Leaked\",\"instances\":" + LeakingProcess.LEAKED + ",");
 		}
 	}
 
@@ -246,8 +247,11 @@ class HeapDumpCollectorTests {
 	}
 
 	private static Dumper dumper() {
-		return (file) -> ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-			.dumpHeap(file.toString(), true);
+		return (file) -> Files.copy(dump, file);
+	}
+
+	private static void dumpThis(Path file) throws IOException {
+		ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file.toString(), true);
 	}
 
 	private List<String> files() throws IOException {
@@ -260,11 +264,6 @@ class HeapDumpCollectorTests {
 		return new Finding("0a1b2c3d", Kind.HEAP_GROWS, Stage.CONFIRMED, Severity.MAJOR, "test.things", "a",
 				Unit.OBJECTS, Culprit.ofType(type), null, 100, 1, 10, -1, -1, TestReports.NOW, TestReports.NOW,
 				TestReports.NOW, null, null, null, "grew", "mend it", Set.of(), List.of(), List.of(), List.of(), false);
-	}
-
-	/** What leaks. */
-	private static final class Leaked {
-
 	}
 
 }
