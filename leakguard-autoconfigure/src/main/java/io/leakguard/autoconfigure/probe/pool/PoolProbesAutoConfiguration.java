@@ -10,8 +10,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the probes of pools of Apache Commons Pool, Commons DBCP and
- * Tomcat JDBC.
+ * Auto-configuration of the probes of pools of Apache Commons Pool, Commons DBCP, Tomcat
+ * JDBC and R2DBC.
  */
 @AutoConfiguration
 @ConditionalOnLeakGuard
@@ -35,8 +35,8 @@ public final class PoolProbesAutoConfiguration {
 	static class Dbcp {
 
 		@Bean
-		JdbcPoolsProbe leakGuardDbcpPoolsProbe(BeanFactory beanFactory) {
-			return new JdbcPoolsProbe("dbcp", new DbcpPools(beanFactory));
+		ConnectionPoolsProbe leakGuardDbcpPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("dbcp", "data source", new DbcpPools(beanFactory));
 		}
 
 	}
@@ -47,8 +47,20 @@ public final class PoolProbesAutoConfiguration {
 	static class TomcatJdbc {
 
 		@Bean
-		JdbcPoolsProbe leakGuardTomcatJdbcPoolsProbe(BeanFactory beanFactory) {
-			return new JdbcPoolsProbe("tomcat.jdbc", new TomcatPools(beanFactory));
+		ConnectionPoolsProbe leakGuardTomcatJdbcPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("tomcat.jdbc", "data source", new TomcatPools(beanFactory));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = { "io.r2dbc.pool.ConnectionPool", "reactor.pool.InstrumentedPool" })
+	@ConditionalOnProbe("r2dbc-pool")
+	static class R2dbcPool {
+
+		@Bean
+		ConnectionPoolsProbe leakGuardR2dbcPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("r2dbc.pool", "connection factory", new R2dbcPools(beanFactory));
 		}
 
 	}
