@@ -84,7 +84,8 @@ class ProbeAutoConfigurationsTests {
 			"org.quartz, leakGuardQuartzJobsProbe", "org.hibernate, leakGuardHibernateStatisticsProbe",
 			"reactor.core, leakGuardSchedulersProbe", "ch.qos.logback, leakGuardAppendersProbe",
 			"okhttp3, leakGuardOkHttpLeaksProbe", "io.grpc, leakGuardGrpcOrphansProbe",
-			"org.apache.kafka, leakGuardKafkaClientsProbe", "io.r2dbc, leakGuardR2dbcPoolsProbe" })
+			"org.apache.kafka, leakGuardKafkaClientsProbe", "io.r2dbc, leakGuardR2dbcPoolsProbe",
+			"org.messaginghub, leakGuardJmsPoolsProbe" })
 	void withoutItsLibraryAProbeIsAbsent(String library, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
 		this.contextRunner.withClassLoader(new FilteredClassLoader(library))

@@ -10,13 +10,15 @@ import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
 
 /**
- * Counts the connections that are out of pools of one make.
+ * Counts the connections or sessions that are out of pools of one make.
  */
 final class ConnectionPoolsProbe implements Probe, AutoCloseable {
 
 	private final String name;
 
 	private final String what;
+
+	private final Unit unit;
 
 	private final Pools pools;
 
@@ -26,11 +28,13 @@ final class ConnectionPoolsProbe implements Probe, AutoCloseable {
 	 * Create a probe.
 	 * @param name the name of the make
 	 * @param what what the application calls such a pool
+	 * @param unit what a pool has
 	 * @param pools finds the pools
 	 */
-	ConnectionPoolsProbe(String name, String what, Pools pools) {
+	ConnectionPoolsProbe(String name, String what, Unit unit, Pools pools) {
 		this.name = name;
 		this.what = what;
+		this.unit = unit;
 		this.pools = pools;
 	}
 
@@ -47,7 +51,7 @@ final class ConnectionPoolsProbe implements Probe, AutoCloseable {
 		present.forEach(
 				(pool, reading) -> this.watches
 					.computeIfAbsent(pool,
-							(absent) -> new PoolWatch(this.name + "." + pool, Unit.CONNECTIONS,
+							(absent) -> new PoolWatch(this.name + "." + pool, this.unit,
 									Culprit.ofType(this.what + " `" + pool + "`")))
 					.count(census, reading));
 	}

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.pool;
 
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Unit;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration of the probes of pools of Apache Commons Pool, Commons DBCP, Tomcat
- * JDBC and R2DBC.
+ * JDBC, R2DBC and Pooled JMS.
  */
 @AutoConfiguration
 @ConditionalOnLeakGuard
@@ -36,7 +37,7 @@ public final class PoolProbesAutoConfiguration {
 
 		@Bean
 		ConnectionPoolsProbe leakGuardDbcpPoolsProbe(BeanFactory beanFactory) {
-			return new ConnectionPoolsProbe("dbcp", "data source", new DbcpPools(beanFactory));
+			return new ConnectionPoolsProbe("dbcp", "data source", Unit.CONNECTIONS, new DbcpPools(beanFactory));
 		}
 
 	}
@@ -48,7 +49,8 @@ public final class PoolProbesAutoConfiguration {
 
 		@Bean
 		ConnectionPoolsProbe leakGuardTomcatJdbcPoolsProbe(BeanFactory beanFactory) {
-			return new ConnectionPoolsProbe("tomcat.jdbc", "data source", new TomcatPools(beanFactory));
+			return new ConnectionPoolsProbe("tomcat.jdbc", "data source", Unit.CONNECTIONS,
+					new TomcatPools(beanFactory));
 		}
 
 	}
@@ -60,7 +62,21 @@ public final class PoolProbesAutoConfiguration {
 
 		@Bean
 		ConnectionPoolsProbe leakGuardR2dbcPoolsProbe(BeanFactory beanFactory) {
-			return new ConnectionPoolsProbe("r2dbc.pool", "connection factory", new R2dbcPools(beanFactory));
+			return new ConnectionPoolsProbe("r2dbc.pool", "connection factory", Unit.CONNECTIONS,
+					new R2dbcPools(beanFactory));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = { "org.messaginghub.pooled.jms.JmsPoolConnectionFactory",
+			"org.apache.commons.pool2.impl.GenericKeyedObjectPool", "jakarta.jms.ConnectionFactory" })
+	@ConditionalOnProbe("jms-pool")
+	static class JmsPool {
+
+		@Bean
+		ConnectionPoolsProbe leakGuardJmsPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("jms.pool", "connection factory", Unit.OBJECTS, new JmsPools(beanFactory));
 		}
 
 	}

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,9 +34,10 @@ class ConnectionPoolsProbeTests {
 	static Stream<Arguments> pools() {
 		return Stream.of(
 				arguments("dbcp.orders", dbcp(),
-						probe((beans) -> new ConnectionPoolsProbe("dbcp", "data source", new DbcpPools(beans)))),
-				arguments("tomcat.jdbc.orders", tomcat(), probe(
-						(beans) -> new ConnectionPoolsProbe("tomcat.jdbc", "data source", new TomcatPools(beans)))));
+						probe((beans) -> new ConnectionPoolsProbe("dbcp", "data source", Unit.CONNECTIONS,
+								new DbcpPools(beans)))),
+				arguments("tomcat.jdbc.orders", tomcat(), probe((beans) -> new ConnectionPoolsProbe("tomcat.jdbc",
+						"data source", Unit.CONNECTIONS, new TomcatPools(beans)))));
 	}
 
 	@ParameterizedTest(name = "{0}")

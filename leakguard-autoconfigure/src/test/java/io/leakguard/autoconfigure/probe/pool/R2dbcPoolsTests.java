@@ -9,6 +9,7 @@ import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Fact;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
+import io.leakguard.population.Unit;
 import io.r2dbc.h2.H2ConnectionConfiguration;
 import io.r2dbc.h2.H2ConnectionFactory;
 import io.r2dbc.pool.ConnectionPool;
@@ -41,7 +42,7 @@ class R2dbcPoolsTests {
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	private final ConnectionPoolsProbe probe = new ConnectionPoolsProbe("r2dbc.pool", "connection factory",
-			new R2dbcPools(this.beanFactory));
+			Unit.CONNECTIONS, new R2dbcPools(this.beanFactory));
 
 	private final Counts counts = Counts.of(this.probe);
 
@@ -185,7 +186,7 @@ class R2dbcPoolsTests {
 			.metricsRecorder(new Resets(this.resets))
 			.maxSize(size);
 		if (!acquire.isNegative()) {
-			configuration.maxAcquireTime(acquire);
+			configuration.maxAcquireTime(acquire).acquireRetry(0);
 		}
 		this.pool = new ConnectionPool(configuration.build());
 		this.beanFactory.registerSingleton("orders", this.pool);
