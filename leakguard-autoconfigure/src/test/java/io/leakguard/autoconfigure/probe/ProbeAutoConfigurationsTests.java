@@ -84,7 +84,8 @@ class ProbeAutoConfigurationsTests {
 			"org.quartz, leakGuardQuartzJobsProbe", "org.hibernate, leakGuardHibernateStatisticsProbe",
 			"reactor.core, leakGuardSchedulersProbe", "ch.qos.logback, leakGuardAppendersProbe",
 			"okhttp3, leakGuardOkHttpLeaksProbe", "io.grpc, leakGuardGrpcOrphansProbe",
-			"org.apache.kafka, leakGuardKafkaClientsProbe" })
+			"org.apache.kafka, leakGuardKafkaClientsProbe", "io.r2dbc, leakGuardR2dbcPoolsProbe",
+			"org.messaginghub, leakGuardJmsPoolsProbe" })
 	void withoutItsLibraryAProbeIsAbsent(String library, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
 		this.contextRunner.withClassLoader(new FilteredClassLoader(library))
@@ -94,7 +95,8 @@ class ProbeAutoConfigurationsTests {
 	@ParameterizedTest
 	@CsvSource({ "listeners, leakGuardApplicationListenersProbe", "scheduled-tasks, leakGuardScheduledTasksProbe",
 			"beans, leakGuardBeanMapsProbe", "executors, leakGuardExecutorBeanPostProcessor",
-			"hikari, leakGuardHikariPoolsProbe", "emitters, leakGuardEmitterHandlerBeanPostProcessor" })
+			"hikari, leakGuardHikariPoolsProbe", "r2dbc-pool, leakGuardR2dbcPoolsProbe",
+			"emitters, leakGuardEmitterHandlerBeanPostProcessor" })
 	void aProbeCanBeDisabled(String name, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
 		this.contextRunner.withPropertyValues("leakguard.probe." + name + ".enabled=false")

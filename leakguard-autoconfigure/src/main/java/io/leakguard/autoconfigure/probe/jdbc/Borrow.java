@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.leakguard.autoconfigure.probe.jdbc.BorrowLog.Entry;
+import io.leakguard.autoconfigure.probe.jdbc.LeakReports.LeakReport;
 import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class Borrow {
 	private int scans;
 
 	private @Nullable Entry entry;
+
+	private @Nullable LeakReport report;
 
 	private boolean left;
 
@@ -55,8 +58,39 @@ final class Borrow {
 		return this.entry;
 	}
 
+	/**
+	 * Return where it was borrowed: as the log of borrowings tells, else as HikariCP
+	 * itself does.
+	 * @return the site, if known
+	 */
 	@Nullable String site() {
-		return (this.entry != null) ? this.entry.site() : null;
+		if (this.entry != null && this.entry.site() != null) {
+			return this.entry.site();
+		}
+		return (this.report != null) ? this.report.site() : null;
+	}
+
+	/**
+	 * Return whether a report of HikariCP may be of this borrowing, as far as the sites
+	 * tell.
+	 * @param report the report
+	 * @return whether it may be, and none is known yet
+	 */
+	boolean mayBe(LeakReport report) {
+		String site = site();
+		return this.report == null && (site == null || site.equals(report.site()));
+	}
+
+	void reported(LeakReport report) {
+		this.report = report;
+	}
+
+	/**
+	 * Return whether HikariCP itself has reported this borrowing as an apparent leak.
+	 * @return whether it has
+	 */
+	boolean isReported() {
+		return this.report != null;
 	}
 
 	/**

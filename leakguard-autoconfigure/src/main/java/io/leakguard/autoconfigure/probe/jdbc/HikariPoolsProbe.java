@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.util.ClockSource;
 import io.leakguard.autoconfigure.probe.ExistingBeans;
 import io.leakguard.population.Census;
 import io.leakguard.population.Probe;
@@ -35,11 +36,20 @@ final class HikariPoolsProbe implements Probe, AutoCloseable {
 
 	private final Duration heldAfter;
 
+	private final @Nullable LeakReports reports;
+
 	private final Map<HikariPool, PoolView> views = new IdentityHashMap<>();
 
-	HikariPoolsProbe(BeanFactory beanFactory, Duration heldAfter) {
+	/**
+	 * Create a probe.
+	 * @param beanFactory has the data sources
+	 * @param heldAfter after what time a connection is held too long
+	 * @param detection whether HikariCP's own leak detection is used
+	 */
+	HikariPoolsProbe(BeanFactory beanFactory, Duration heldAfter, boolean detection) {
 		this.dataSources = new ExistingBeans<>(beanFactory, DataSource.class);
 		this.heldAfter = heldAfter;
+		this.reports = (detection) ? new LeakReports() : null;
 	}
 
 	@Override
@@ -49,23 +59,34 @@ final class HikariPoolsProbe implements Probe, AutoCloseable {
 
 	@Override
 	public synchronized void count(Census census) {
+		long began = ClockSource.currentTime();
+		if (this.reports != null) {
+			this.reports.listen();
+		}
 		Set<HikariPool> present = Collections.newSetFromMap(new IdentityHashMap<>());
 		for (DataSource dataSource : this.dataSources.find().values()) {
 			for (HikariDataSource hikari : poolsBehind(dataSource, 0)) {
 				if (!hikari.isClosed() && hikari.getHikariPoolMXBean() instanceof HikariPool pool
 						&& present.add(pool)) {
-					this.views.computeIfAbsent(pool, (added) -> new PoolView(hikari, pool, this.heldAfter))
+					this.views
+						.computeIfAbsent(pool, (added) -> new PoolView(hikari, pool, this.heldAfter, this.reports))
 						.count(census);
 				}
 			}
 		}
 		this.views.keySet().retainAll(present);
+		if (this.reports != null) {
+			this.reports.forget(began);
+		}
 	}
 
 	@Override
 	public synchronized void close() {
 		this.views.values().forEach(PoolView::close);
 		this.views.clear();
+		if (this.reports != null) {
+			this.reports.close();
+		}
 	}
 
 	private static List<HikariDataSource> poolsBehind(@Nullable Object dataSource, int depth) {

@@ -26,8 +26,11 @@ public final class HikariProbeAutoConfiguration {
 	HikariPoolsProbe leakGuardHikariPoolsProbe(BeanFactory beanFactory, Environment environment) {
 		Duration heldAfter = environment.getProperty("leakguard.probe.hikari.held-after", Duration.class,
 				Duration.ofMinutes(1));
+		boolean detection = environment.getProperty("leakguard.probe.hikari.leak-detection.enabled", Boolean.class,
+				true);
 		return new HikariPoolsProbe(beanFactory,
-				Range.of(Duration.ofSeconds(1), Duration.ofDays(1)).check("probe.hikari.held-after", heldAfter));
+				Range.of(Duration.ofSeconds(1), Duration.ofDays(1)).check("probe.hikari.held-after", heldAfter),
+				detection);
 	}
 
 }

@@ -22,6 +22,7 @@ import com.zaxxer.hikari.util.ConcurrentBag.IConcurrentBagEntry;
 import io.leakguard.autoconfigure.probe.MostFrequent;
 import io.leakguard.autoconfigure.probe.PrivateField;
 import io.leakguard.autoconfigure.probe.jdbc.BorrowLog.Entry;
+import io.leakguard.autoconfigure.probe.jdbc.LeakReports.LeakReport;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Fact;
@@ -73,6 +74,8 @@ final class PoolView {
 
 	private final BorrowLog log;
 
+	private final @Nullable LeakDetection detection;
+
 	private final PrivateField trackerField;
 
 	private final ConcurrentBag<?> bag;
@@ -98,11 +101,12 @@ final class PoolView {
 
 	private @Nullable Instant standstillSince;
 
-	PoolView(HikariDataSource dataSource, HikariPool pool, Duration heldAfter) {
+	PoolView(HikariDataSource dataSource, HikariPool pool, Duration heldAfter, @Nullable LeakReports reports) {
 		this.pool = pool;
 		this.name = dataSource.getPoolName();
 		this.maximum = dataSource.getMaximumPoolSize();
 		this.heldAfter = heldAfter;
+		this.detection = (reports != null) ? new LeakDetection(dataSource, reports) : null;
 		this.bag = (ConcurrentBag<?>) Objects
 			.requireNonNull(PrivateField.of(HikariPool.class, "connectionBag").get(pool));
 		this.trackerField = PrivateField.of(HikariPool.class, "metricsTracker");
@@ -116,8 +120,11 @@ final class PoolView {
 		return this.pool;
 	}
 
-	/** Give the pool back the tracker it had, unless it has got another one since. */
+	/** Give the pool back what it had, unless it has got another one since. */
 	void close() {
+		if (this.detection != null) {
+			this.detection.close();
+		}
 		Object present = this.trackerField.get(this.pool);
 		PrivateField inner = (present != null) ? PrivateField.find(present.getClass(), "tracker") : null;
 		if (inner != null && inner.get(present) == this.log) {
@@ -128,8 +135,14 @@ final class PoolView {
 
 	void count(Census census) {
 		Instant now = census.at();
+		List<LeakReport> reported = (this.detection != null) ? this.detection.take() : List.of();
 		List<Borrow> out = out(now);
 		String held = "hikari." + this.name + ".held";
+		if (this.detection != null) {
+			this.detection.attribute(reported, out);
+			this.detection.look(census.attention().isOn("hikari." + this.name) || census.attention().isOn(held),
+					usual());
+		}
 		List<Borrow> stayed = stayed(out, now);
 		this.log.suspected(census.attention().isOnAnyOf("hikari." + this.name) || stayed.size() > KEPT_ON_PURPOSE);
 		this.log.out(out.size());
@@ -226,11 +239,16 @@ final class PoolView {
 	private List<Borrow> stayed(List<Borrow> out, Instant now) {
 		Set<Borrow> present = Set.copyOf(out);
 		this.cameBackLate += this.stayed.stream().filter((borrow) -> !present.contains(borrow)).count();
-		long usual = Math.min(2 * this.log.longestUse(), this.heldAfter.toMillis());
+		long usual = usual();
 		this.stayed = out.stream()
 			.filter((borrow) -> borrow.scans() >= STANDSTILL_SCANS && borrow.age(now).toMillis() > usual)
 			.toList();
 		return this.stayed;
+	}
+
+	/** After how many milliseconds a connection has stayed out for longer than others. */
+	private long usual() {
+		return Math.min(2 * this.log.longestUse(), this.heldAfter.toMillis());
 	}
 
 	private List<Group> groups(List<Borrow> stayed) {
@@ -268,7 +286,8 @@ final class PoolView {
 		population.fact(new Fact(Kind.POOL_EXHAUSTED, Culprit.ofType("pool " + this.name).at(mostFrequentSite(out)),
 				out.size(), stood.compareTo(STANDSTILL) >= 0, this.standstillSince,
 				"all " + this.maximum + " connections are out, none came back within " + stood.toSeconds() + " s, "
-						+ waiting + " threads wait and " + this.timeouts + " requests timed out so far",
+						+ waiting + " threads wait and " + this.timeouts + " requests timed out so far"
+						+ reportedOf(out),
 				(long) this.maximum));
 	}
 
@@ -288,7 +307,8 @@ final class PoolView {
 				population.fact(new Fact(Kind.HELD_TOO_LONG, Culprit.ofType("connection of pool " + this.name).at(site),
 						left.size(), false, since,
 						left.size() + " connections have been out for up to " + Duration.between(since, now).toSeconds()
-								+ " s, and the threads that borrowed them have left the method that did so",
+								+ " s, and the threads that borrowed them have left the method that did so"
+								+ reportedOf(left),
 						(long) this.maximum));
 			}
 		});
@@ -310,6 +330,11 @@ final class PoolView {
 		Duration age = borrow.age(now);
 		return age.compareTo(this.heldAfter) >= 0
 				|| (borrow.scans() >= OVERDUE_SCANS && age.compareTo(OVERDUE_AT_LEAST) >= 0);
+	}
+
+	private static String reportedOf(List<Borrow> borrows) {
+		long reported = borrows.stream().filter(Borrow::isReported).count();
+		return (reported > 0) ? "; HikariCP's own leak detection reports " + reported + " of them" : "";
 	}
 
 	private static @Nullable String mostFrequentSite(List<Borrow> out) {

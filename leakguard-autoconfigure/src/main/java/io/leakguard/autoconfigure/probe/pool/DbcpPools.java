@@ -13,7 +13,7 @@ import org.springframework.beans.factory.BeanFactory;
  * Finds the pools of Apache Commons DBCP. A pool is made when it is first used, and
  * asking for it would make it.
  */
-final class DbcpPools implements JdbcPoolsProbe.Pools {
+final class DbcpPools implements ConnectionPoolsProbe.Pools {
 
 	private final HeldObjects<BasicDataSource> sources;
 

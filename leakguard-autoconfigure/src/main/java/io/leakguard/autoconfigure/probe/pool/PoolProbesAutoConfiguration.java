@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.pool;
 
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Unit;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,8 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the probes of pools of Apache Commons Pool, Commons DBCP and
- * Tomcat JDBC.
+ * Auto-configuration of the probes of pools of Apache Commons Pool, Commons DBCP, Tomcat
+ * JDBC, R2DBC and Pooled JMS.
  */
 @AutoConfiguration
 @ConditionalOnLeakGuard
@@ -35,8 +36,8 @@ public final class PoolProbesAutoConfiguration {
 	static class Dbcp {
 
 		@Bean
-		JdbcPoolsProbe leakGuardDbcpPoolsProbe(BeanFactory beanFactory) {
-			return new JdbcPoolsProbe("dbcp", new DbcpPools(beanFactory));
+		ConnectionPoolsProbe leakGuardDbcpPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("dbcp", "data source", Unit.CONNECTIONS, new DbcpPools(beanFactory));
 		}
 
 	}
@@ -47,8 +48,35 @@ public final class PoolProbesAutoConfiguration {
 	static class TomcatJdbc {
 
 		@Bean
-		JdbcPoolsProbe leakGuardTomcatJdbcPoolsProbe(BeanFactory beanFactory) {
-			return new JdbcPoolsProbe("tomcat.jdbc", new TomcatPools(beanFactory));
+		ConnectionPoolsProbe leakGuardTomcatJdbcPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("tomcat.jdbc", "data source", Unit.CONNECTIONS,
+					new TomcatPools(beanFactory));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = { "io.r2dbc.pool.ConnectionPool", "reactor.pool.InstrumentedPool" })
+	@ConditionalOnProbe("r2dbc-pool")
+	static class R2dbcPool {
+
+		@Bean
+		ConnectionPoolsProbe leakGuardR2dbcPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("r2dbc.pool", "connection factory", Unit.CONNECTIONS,
+					new R2dbcPools(beanFactory));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = { "org.messaginghub.pooled.jms.JmsPoolConnectionFactory",
+			"org.apache.commons.pool2.impl.GenericKeyedObjectPool", "jakarta.jms.ConnectionFactory" })
+	@ConditionalOnProbe("jms-pool")
+	static class JmsPool {
+
+		@Bean
+		ConnectionPoolsProbe leakGuardJmsPoolsProbe(BeanFactory beanFactory) {
+			return new ConnectionPoolsProbe("jms.pool", "connection factory", Unit.OBJECTS, new JmsPools(beanFactory));
 		}
 
 	}

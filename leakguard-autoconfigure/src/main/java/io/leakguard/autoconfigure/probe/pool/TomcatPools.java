@@ -13,7 +13,7 @@ import org.springframework.beans.factory.BeanFactory;
  * Finds the pools of Tomcat JDBC. A pool is made when it is first used, and asking for it
  * would make it.
  */
-final class TomcatPools implements JdbcPoolsProbe.Pools {
+final class TomcatPools implements ConnectionPoolsProbe.Pools {
 
 	private final HeldObjects<DataSourceProxy> sources;
 

@@ -51,7 +51,7 @@ class HikariPoolsProbeTests {
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	/** As if a scan were seldom, so that nothing is overdue but by the count of looks. */
-	private final HikariPoolsProbe probe = new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100));
+	private final HikariPoolsProbe probe = new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100), true);
 
 	private final Counts counts = Counts.of(this.probe);
 
@@ -176,7 +176,7 @@ class HikariPoolsProbeTests {
 	@Test
 	void theOnlyConnectionOfAPoolThatIsThereForItMayBeKept() throws Exception {
 		try (HikariDataSource dedicated = dedicated();
-				HikariPoolsProbe probe = new HikariPoolsProbe(factory(dedicated), Duration.ofMillis(100))) {
+				HikariPoolsProbe probe = new HikariPoolsProbe(factory(dedicated), Duration.ofMillis(100), true)) {
 			Counts counts = Counts.of(probe).scan();
 			Connection kept = keep(dedicated);
 			TimeUnit.MILLISECONDS.sleep(120);
@@ -192,7 +192,7 @@ class HikariPoolsProbeTests {
 	@Test
 	void theOnlyConnectionOfAPoolIsHeldTooLongOnceSomebodyHasMissedIt() throws Exception {
 		try (HikariDataSource dedicated = dedicated();
-				HikariPoolsProbe probe = new HikariPoolsProbe(factory(dedicated), Duration.ofMillis(100))) {
+				HikariPoolsProbe probe = new HikariPoolsProbe(factory(dedicated), Duration.ofMillis(100), true)) {
 			Counts counts = Counts.of(probe).scan();
 			Connection kept = keep(dedicated);
 			counts.scan();
@@ -250,7 +250,7 @@ class HikariPoolsProbeTests {
 	void aPoolBehindASpringProxyIsFound() {
 		DefaultListableBeanFactory other = new DefaultListableBeanFactory();
 		other.registerSingleton("dataSource", new LazyConnectionDataSourceProxy(this.dataSource));
-		HikariPoolsProbe probe = new HikariPoolsProbe(other, Duration.ofMinutes(1));
+		HikariPoolsProbe probe = new HikariPoolsProbe(other, Duration.ofMinutes(1), true);
 		assertThat(Counts.of(probe).scan().has("hikari.main")).isTrue();
 		probe.close();
 	}
@@ -264,7 +264,7 @@ class HikariPoolsProbeTests {
 			measured.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
 			DefaultListableBeanFactory other = new DefaultListableBeanFactory();
 			other.registerSingleton("measured", measured);
-			HikariPoolsProbe probe = new HikariPoolsProbe(other, Duration.ofMinutes(1));
+			HikariPoolsProbe probe = new HikariPoolsProbe(other, Duration.ofMinutes(1), true);
 			measured.getConnection().close();
 			Counts.of(probe).scan();
 			measured.getConnection().close();
@@ -282,7 +282,7 @@ class HikariPoolsProbeTests {
 		try (HikariDataSource idle = new HikariDataSource()) {
 			DefaultListableBeanFactory other = new DefaultListableBeanFactory();
 			other.registerSingleton("idle", idle);
-			assertThat(Counts.of(new HikariPoolsProbe(other, Duration.ofMinutes(1))).scan().has("hikari.idle"))
+			assertThat(Counts.of(new HikariPoolsProbe(other, Duration.ofMinutes(1), true)).scan().has("hikari.idle"))
 				.isFalse();
 			assertThat(idle.isRunning()).isFalse();
 		}
@@ -308,7 +308,7 @@ class HikariPoolsProbeTests {
 			}
 
 		});
-		Counts all = Counts.of(new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100)));
+		Counts all = Counts.of(new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100), true));
 		assertThat(all.scan().names()).contains("hikari.main");
 	}
 
@@ -329,7 +329,7 @@ class HikariPoolsProbeTests {
 			router.setTargetDataSources(Map.of("tenant", target));
 			router.afterPropertiesSet();
 			this.beanFactory.registerSingleton("router", router);
-			Counts all = Counts.of(new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100)));
+			Counts all = Counts.of(new HikariPoolsProbe(this.beanFactory, Duration.ofMillis(100), true));
 			assertThat(all.scan().names()).contains("hikari.main", "hikari.tenant");
 		}
 	}

@@ -10,11 +10,15 @@ import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
 
 /**
- * Counts the connections that are out of JDBC pools of one make.
+ * Counts the connections or sessions that are out of pools of one make.
  */
-final class JdbcPoolsProbe implements Probe {
+final class ConnectionPoolsProbe implements Probe, AutoCloseable {
 
 	private final String name;
+
+	private final String what;
+
+	private final Unit unit;
 
 	private final Pools pools;
 
@@ -23,10 +27,14 @@ final class JdbcPoolsProbe implements Probe {
 	/**
 	 * Create a probe.
 	 * @param name the name of the make
+	 * @param what what the application calls such a pool
+	 * @param unit what a pool has
 	 * @param pools finds the pools
 	 */
-	JdbcPoolsProbe(String name, Pools pools) {
+	ConnectionPoolsProbe(String name, String what, Unit unit, Pools pools) {
 		this.name = name;
+		this.what = what;
+		this.unit = unit;
 		this.pools = pools;
 	}
 
@@ -36,16 +44,21 @@ final class JdbcPoolsProbe implements Probe {
 	}
 
 	@Override
-	public void count(Census census) {
+	public synchronized void count(Census census) {
 		Map<String, PoolReading> present = new LinkedHashMap<>();
 		this.pools.read(present);
 		this.watches.keySet().retainAll(present.keySet());
 		present.forEach(
 				(pool, reading) -> this.watches
 					.computeIfAbsent(pool,
-							(absent) -> new PoolWatch(this.name + "." + pool, Unit.CONNECTIONS,
-									Culprit.ofType("data source `" + pool + "`")))
+							(absent) -> new PoolWatch(this.name + "." + pool, this.unit,
+									Culprit.ofType(this.what + " `" + pool + "`")))
 					.count(census, reading));
+	}
+
+	@Override
+	public synchronized void close() {
+		this.pools.close();
 	}
 
 	/** Finds the pools of a make. */
@@ -56,6 +69,10 @@ final class JdbcPoolsProbe implements Probe {
 		 * @param readings takes them by name
 		 */
 		void read(Map<String, PoolReading> readings);
+
+		/** Let go of the pools. */
+		default void close() {
+		}
 
 	}
 

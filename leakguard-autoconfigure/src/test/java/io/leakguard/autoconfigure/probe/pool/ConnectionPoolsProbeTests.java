@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Kind;
+import io.leakguard.population.Unit;
 import org.apache.commons.dbcp2.BasicDataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,9 +23,9 @@ import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
- * Tests for {@link JdbcPoolsProbe}.
+ * Tests for {@link ConnectionPoolsProbe}.
  */
-class JdbcPoolsProbeTests {
+class ConnectionPoolsProbeTests {
 
 	private static final String URL = "jdbc:h2:mem:pools";
 
@@ -32,15 +33,17 @@ class JdbcPoolsProbeTests {
 
 	static Stream<Arguments> pools() {
 		return Stream.of(
-				arguments("dbcp.orders", dbcp(), probe((beans) -> new JdbcPoolsProbe("dbcp", new DbcpPools(beans)))),
-				arguments("tomcat.jdbc.orders", tomcat(),
-						probe((beans) -> new JdbcPoolsProbe("tomcat.jdbc", new TomcatPools(beans)))));
+				arguments("dbcp.orders", dbcp(),
+						probe((beans) -> new ConnectionPoolsProbe("dbcp", "data source", Unit.CONNECTIONS,
+								new DbcpPools(beans)))),
+				arguments("tomcat.jdbc.orders", tomcat(), probe((beans) -> new ConnectionPoolsProbe("tomcat.jdbc",
+						"data source", Unit.CONNECTIONS, new TomcatPools(beans)))));
 	}
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("pools")
 	void connectionsThatDoNotComeBackAreNoticed(String name, DataSource source,
-			Function<BeanFactory, JdbcPoolsProbe> probe) throws Exception {
+			Function<BeanFactory, ConnectionPoolsProbe> probe) throws Exception {
 		Counts counts = counts(source, probe);
 		assertThat(counts.scan().names()).as("asking makes no pool").isEmpty();
 		source.getConnection();
@@ -64,8 +67,8 @@ class JdbcPoolsProbeTests {
 
 	@ParameterizedTest(name = "{0}")
 	@MethodSource("pools")
-	void connectionsThatComeBackAreNot(String name, DataSource source, Function<BeanFactory, JdbcPoolsProbe> probe)
-			throws Exception {
+	void connectionsThatComeBackAreNot(String name, DataSource source,
+			Function<BeanFactory, ConnectionPoolsProbe> probe) throws Exception {
 		Counts counts = counts(source, probe);
 		for (int i = 0; i < 40; i++) {
 			try (Connection one = source.getConnection(); Connection other = source.getConnection()) {
@@ -77,7 +80,7 @@ class JdbcPoolsProbeTests {
 		close(source);
 	}
 
-	private Counts counts(DataSource source, Function<BeanFactory, JdbcPoolsProbe> probe) {
+	private Counts counts(DataSource source, Function<BeanFactory, ConnectionPoolsProbe> probe) {
 		this.beanFactory.registerSingleton("orders", source);
 		return Counts.of(probe.apply(this.beanFactory));
 	}
@@ -91,7 +94,8 @@ class JdbcPoolsProbeTests {
 		}
 	}
 
-	private static Function<BeanFactory, JdbcPoolsProbe> probe(Function<BeanFactory, JdbcPoolsProbe> probe) {
+	private static Function<BeanFactory, ConnectionPoolsProbe> probe(
+			Function<BeanFactory, ConnectionPoolsProbe> probe) {
 		return probe;
 	}
 
