@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * written anew when it begins, loaded ones too, and put back when it ends. The setting
  * {@code filter} has methods as {@code com.acme.Foo$Bar::<init>}, with semicolons
  * between; a class alone stands for all of its methods, no class before the colons for
- * every class that is loaded, and what is not there does not match. A method is found in the class that declares it only.
+ * every class that is loaded, and what is not there does not match. A method is found in
+ * the class that declares it only.
  * <p>
  * {@code jdk.MethodTiming} has a reading of each method in every {@code period}, also of
  * those that were never called. It counts for all recordings together: a method that
