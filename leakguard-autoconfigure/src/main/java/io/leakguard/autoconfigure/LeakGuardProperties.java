@@ -24,6 +24,7 @@ import org.springframework.util.Assert;
  * @param ledger when a finding changes its stage
  * @param gc when the pauses of the garbage collector are a finding
  * @param histogram how long class histograms may pause the application
+ * @param methodTiming the method timing of the JVM
  * @param endpoint the {@code leaks} endpoint
  * @param health the {@code leaks} health indicator
  * @param metrics the meters
@@ -34,8 +35,9 @@ import org.springframework.util.Assert;
 @ConfigurationProperties("leakguard")
 public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration interval,
 		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Gc gc, @DefaultValue Histogram histogram,
-		@DefaultValue Endpoint endpoint, @DefaultValue Health health, @DefaultValue Metrics metrics,
-		@DefaultValue Log log, @DefaultValue Events events, @DefaultValue Kubernetes kubernetes) {
+		@DefaultValue MethodTiming methodTiming, @DefaultValue Endpoint endpoint, @DefaultValue Health health,
+		@DefaultValue Metrics metrics, @DefaultValue Log log, @DefaultValue Events events,
+		@DefaultValue Kubernetes kubernetes) {
 
 	public LeakGuardProperties {
 		Range.of(Duration.ofMillis(100), Duration.ofHours(1)).check("interval", interval);
@@ -70,11 +72,13 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
-	 * Return how long class histograms may pause the application.
+	 * Return how long class histograms may pause the application, and whether the JVM's
+	 * method timing may be used on what they find.
 	 * @return the settings
 	 */
 	public HistogramSettings histogramSettings() {
-		return new HistogramSettings(this.interval, this.histogram.longestPause(), this.histogram.glancePause());
+		return new HistogramSettings(this.interval, this.histogram.longestPause(), this.histogram.glancePause(),
+				this.methodTiming.enabled());
 	}
 
 	/**
@@ -175,6 +179,16 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 			Range.of(Duration.ZERO, Duration.ofMinutes(1)).check("histogram.longest-pause", longestPause);
 			Range.of(Duration.ZERO, Duration.ofSeconds(1)).check("histogram.glance-pause", glancePause);
 		}
+
+	}
+
+	/**
+	 * The method timing that a JVM has from Java 25 on.
+	 *
+	 * @param enabled Whether constructors and close methods of a class that grows under
+	 * suspicion are counted for some seconds, on Java 25 and newer.
+	 */
+	public record MethodTiming(@DefaultValue("true") boolean enabled) {
 
 	}
 

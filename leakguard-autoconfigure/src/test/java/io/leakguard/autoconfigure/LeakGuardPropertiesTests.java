@@ -45,6 +45,12 @@ class LeakGuardPropertiesTests {
 	}
 
 	@Test
+	void methodTimingCanBeSwitchedOff() {
+		assertThat(bind(Map.of("leakguard.method-timing.enabled", "false")).histogramSettings().methodTiming())
+			.isFalse();
+	}
+
+	@Test
 	void eachNumberCanBeSet() {
 		LeakGuardProperties properties = bind(Map.of("leakguard.interval", "500ms", "leakguard.scan.max-populations",
 				"77", "leakguard.ledger.critical-below", "30m", "leakguard.health.down-at", "critical"));

@@ -148,7 +148,7 @@ public final class GrowthDetector implements Detector {
 		return new Verdict(subject.kind(), stage, population, subject.key(), subject.culprit(), subject.holder(),
 				subject.count(), Math.round(history.baseline()), shape.slope() * SECONDS_PER_HOUR, subject.added(),
 				subject.ended(), since, population.limit(), exhaustedIn, signs,
-				reason(subject, growth, persisted, turnover));
+				Reasons.noted(reason(subject, growth, persisted, turnover), population.note(subject.key())));
 	}
 
 	private boolean isPersisted(Unit unit, Growth growth, Window grown) {

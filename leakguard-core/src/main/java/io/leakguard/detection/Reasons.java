@@ -31,6 +31,10 @@ final class Reasons {
 		return "%s, to %d although its bound is %d".formatted(growth, count, bound);
 	}
 
+	static String noted(String reason, @Nullable String note) {
+		return (note != null) ? reason + "; " + note : reason;
+	}
+
 	static String dayOverDay(int days, double perDay, Unit unit) {
 		return "higher at the same hour of the day for %d days, by %s a day".formatted(days, amount(unit, perDay));
 	}

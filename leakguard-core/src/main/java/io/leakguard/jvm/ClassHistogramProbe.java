@@ -103,6 +103,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private final LiveAllocationSites sites;
 
+	private final Constructions constructions;
+
 	private final OwnClasses own;
 
 	private final ApplicationFrames frames;
@@ -143,20 +145,21 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 			OwnClasses own) {
 		this(command, settings, frames,
 				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY), own),
-				Environment.ofThisJvm(), own);
+				new Constructions(command, settings, frames, own), Environment.ofThisJvm(), own);
 	}
 
 	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
-			LiveAllocationSites sites, Environment environment, OwnClasses own) {
+			LiveAllocationSites sites, Constructions constructions, Environment environment, OwnClasses own) {
+		this.constructions = constructions;
 		this.own = own;
 		this.frames = frames;
 		this.command = command;
 		this.settings = settings;
 		this.environment = environment;
 		this.growth = new ClassGrowth(frames);
-		this.instances = new ClassInstances(command, frames);
+		this.instances = new ClassInstances(command, frames, constructions, settings.scanInterval());
 		this.sites = sites;
-		this.leader = new LeadingClass(this.growth, sites, frames);
+		this.leader = new LeadingClass(this.growth, sites, constructions, settings.scanInterval(), frames);
 		this.ration = Ration.heavy(settings.scanInterval(), settings.longestPause());
 	}
 
@@ -176,6 +179,11 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	}
 
 	@Override
+	public Optional<String> leaderNote() {
+		return leader().map((culprit) -> this.constructions.note(culprit.type()));
+	}
+
+	@Override
 	public boolean isLooking() {
 		return this.looking;
 	}
@@ -190,11 +198,12 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	}
 
 	/**
-	 * Stop sampling allocation sites.
+	 * Stop sampling allocation sites and counting constructors.
 	 */
 	@Override
 	public void close() {
 		this.sites.close();
+		this.constructions.close();
 	}
 
 	@Override
@@ -227,9 +236,12 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 			if (heap || census.attention().isOn(ClassInstances.POPULATION)) {
 				this.unsited = 0;
 				this.sites.want(census.at());
+				leader().filter((culprit) -> heap)
+					.ifPresent(
+							(culprit) -> this.constructions.want(culprit.type(), culprit.site() != null, census.at()));
 			}
 			else if (++this.unsited == FORGET_AFTER) {
-				this.sites.close();
+				close();
 			}
 			report(census, suspicion);
 			this.instances.report(census, this.scans, this.sites);
@@ -282,7 +294,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 			this.since.clear();
 			this.believed.clear();
 			this.cyclesThen = -1;
-			this.sites.close();
+			close();
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.leakguard.jvm;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -7,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.leakguard.population.ApplicationFrames;
-import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Group;
@@ -64,6 +64,10 @@ final class ClassInstances {
 
 	private final ApplicationFrames frames;
 
+	private final Constructions constructions;
+
+	private final double scanSeconds;
+
 	private final Map<String, Followed> classes = new LinkedHashMap<>();
 
 	private Map<String, Long> atFirst = Map.of();
@@ -74,7 +78,10 @@ final class ClassInstances {
 
 	private long takenAt = -1;
 
-	ClassInstances(DiagnosticCommand command, ApplicationFrames frames) {
+	ClassInstances(DiagnosticCommand command, ApplicationFrames frames, Constructions constructions,
+			Duration scanInterval) {
+		this.constructions = constructions;
+		this.scanSeconds = scanInterval.toMillis() / 1000.0;
 		this.command = command;
 		this.frames = frames;
 	}
@@ -102,7 +109,7 @@ final class ClassInstances {
 		counts.forEach((name, count) -> {
 			long more = count - this.atFirst.getOrDefault(name, 0L);
 			if (more >= WORTH_A_GROUP && this.classes.size() < MAX_CLASSES && !this.classes.containsKey(name)) {
-				this.classes.put(name, new Followed(name, count));
+				this.classes.put(name, new Followed(name, count, scan));
 			}
 		});
 	}
@@ -120,7 +127,12 @@ final class ClassInstances {
 		long count = 0;
 		for (Followed followed : this.classes.values()) {
 			count += followed.count;
-			population.group(group(followed, census.attention(), sites));
+			boolean suspected = census.attention().isOn(POPULATION, followed.name);
+			if (suspected) {
+				this.constructions.want(followed.name, sites.first(followed.name) != null, census.at());
+				population.note(followed.name, this.constructions.note(followed.name));
+			}
+			population.group(group(followed, suspected, sites));
 		}
 		population.count(count);
 		if (scan - this.takenAt > FRESH) {
@@ -128,11 +140,14 @@ final class ClassInstances {
 		}
 	}
 
-	private Group group(Followed followed, Attention attention, LiveAllocationSites sites) {
-		if (attention.isOn(POPULATION, followed.name) && followed.kind == null) {
+	private Group group(Followed followed, boolean suspected, LiveAllocationSites sites) {
+		if (suspected && followed.kind == null) {
 			followed.kind = kind(followed);
 		}
-		Culprit culprit = Culprit.ofType(followed.name).at(sites.first(followed.name));
+		String site = sites.first(followed.name);
+		site = (site != null) ? site
+				: this.constructions.site(followed.name, followed.perScan(this.takenAt) / this.scanSeconds);
+		Culprit culprit = Culprit.ofType(followed.name).at(site);
 		Group group = Group.of(followed.name, culprit, followed.count);
 		return (followed.kind != null) ? group.kind(followed.kind) : group;
 	}
@@ -173,15 +188,25 @@ final class ClassInstances {
 
 		private final String name;
 
+		private final long first;
+
+		private final long firstAt;
+
 		private long count;
 
 		private int idle;
 
 		private @Nullable Kind kind;
 
-		Followed(String name, long count) {
+		Followed(String name, long count, long scan) {
 			this.name = name;
+			this.first = count;
+			this.firstAt = scan;
 			this.count = count;
+		}
+
+		double perScan(long takenAt) {
+			return (double) (this.count - this.first) / Math.max(1, takenAt - this.firstAt);
 		}
 
 		void next(long now) {

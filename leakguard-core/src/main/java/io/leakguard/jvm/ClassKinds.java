@@ -1,7 +1,5 @@
 package io.leakguard.jvm;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.regex.Pattern;
 
 import io.leakguard.population.Kind;
@@ -29,7 +27,7 @@ final class ClassKinds {
 	 * @return the kind, that of a growing heap if the class tells nothing else
 	 */
 	static Kind of(String name, String hierarchy) {
-		for (String type : types(name, hierarchy)) {
+		for (String type : ClassHierarchy.of(name, hierarchy).types()) {
 			String simple = type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
 			if (type.equals("java.lang.Thread") || CALLBACK.matcher(simple).matches()) {
 				return Kind.LISTENER_NOT_REMOVED;
@@ -52,32 +50,6 @@ final class ClassKinds {
 			}
 		}
 		return Kind.HEAP_GROWS;
-	}
-
-	/** The class, its superclasses and interfaces; what is derived from it follows. */
-	private static List<String> types(String name, String hierarchy) {
-		List<String> types = new ArrayList<>(List.of(name));
-		boolean reached = false;
-		for (String line : hierarchy.split("\n")) {
-			String type = typeIn(line);
-			boolean implemented = line.contains("implements ");
-			if (reached && !implemented) {
-				break;
-			}
-			reached |= !implemented && type.equals(name);
-			types.add(type);
-		}
-		return types;
-	}
-
-	/** Lines such as {@code |  |--com.acme.Foo/0x0001} or {@code |  implements …}. */
-	private static String typeIn(String line) {
-		int slash = line.lastIndexOf('/');
-		int start = slash;
-		while (start > 0 && (Character.isJavaIdentifierPart(line.charAt(start - 1)) || line.charAt(start - 1) == '.')) {
-			start--;
-		}
-		return (slash >= 0) ? line.substring(start, slash) : "";
 	}
 
 }

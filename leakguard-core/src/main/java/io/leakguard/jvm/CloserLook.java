@@ -43,6 +43,14 @@ public interface CloserLook {
 	boolean isLeaderPersistent();
 
 	/**
+	 * Return what else is known of what {@link #leader()} names.
+	 * @return one clause, empty if nothing is
+	 */
+	default Optional<String> leaderNote() {
+		return Optional.empty();
+	}
+
+	/**
 	 * Return whether a look is under way that may still name somebody.
 	 * @return whether it is
 	 */

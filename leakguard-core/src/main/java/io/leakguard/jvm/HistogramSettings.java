@@ -13,8 +13,11 @@ import java.time.Duration;
  * @param glancePause the longest pause while nothing is under suspicion; 40 ms, a young
  * collection, so that a glance is taken in small heaps only, and only after a collection
  * that matters. Zero: never
+ * @param methodTiming whether constructors and close methods of a class under suspicion
+ * are counted, where the JVM can (Java 25)
  */
-public record HistogramSettings(Duration scanInterval, Duration longestPause, Duration glancePause) {
+public record HistogramSettings(Duration scanInterval, Duration longestPause, Duration glancePause,
+		boolean methodTiming) {
 
 	/**
 	 * Return the defaults.
@@ -22,7 +25,7 @@ public record HistogramSettings(Duration scanInterval, Duration longestPause, Du
 	 * @return the settings
 	 */
 	public static HistogramSettings defaults(Duration scanInterval) {
-		return new HistogramSettings(scanInterval, Duration.ofMillis(500), Duration.ofMillis(40));
+		return new HistogramSettings(scanInterval, Duration.ofMillis(500), Duration.ofMillis(40), true);
 	}
 
 }

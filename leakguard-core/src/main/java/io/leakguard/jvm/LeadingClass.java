@@ -1,5 +1,6 @@
 package io.leakguard.jvm;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,10 @@ final class LeadingClass {
 
 	private final LiveAllocationSites sites;
 
+	private final Constructions constructions;
+
+	private final double scanSeconds;
+
 	private final ApplicationFrames frames;
 
 	private volatile List<Suspect> suspects = List.of();
@@ -38,7 +43,10 @@ final class LeadingClass {
 
 	private volatile long leadingSince;
 
-	LeadingClass(ClassGrowth growth, LiveAllocationSites sites, ApplicationFrames frames) {
+	LeadingClass(ClassGrowth growth, LiveAllocationSites sites, Constructions constructions, Duration scanInterval,
+			ApplicationFrames frames) {
+		this.constructions = constructions;
+		this.scanSeconds = scanInterval.toMillis() / 1000.0;
 		this.growth = growth;
 		this.sites = sites;
 		this.frames = frames;
@@ -110,7 +118,12 @@ final class LeadingClass {
 		for (String along : suspect.along()) {
 			site = (site != null) ? site : commonSite(along);
 		}
+		site = (site != null) ? site : this.constructions.site(suspect.culprit(), growthPerSecond(suspect));
 		return Culprit.ofType(suspect.culprit()).at(site);
+	}
+
+	private double growthPerSecond(Suspect suspect) {
+		return suspect.growth().grown() / (Math.max(1, this.growth.scansOf(suspect)) * this.scanSeconds);
 	}
 
 	/**

@@ -293,7 +293,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 	}
 
 	/** The recorder knows no file names; that of the outermost class is a good guess. */
-	private static StackTraceElement element(RecordedFrame frame) {
+	static StackTraceElement element(RecordedFrame frame) {
 		String name = Culprit.stableName(frame.getMethod().getType().getName());
 		String simple = name.substring(name.lastIndexOf('.') + 1);
 		int dollar = simple.indexOf('$');

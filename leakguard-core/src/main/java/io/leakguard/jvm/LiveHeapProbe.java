@@ -163,6 +163,7 @@ public final class LiveHeapProbe implements Probe {
 	private void name(Builder builder, Optional<Culprit> leader) {
 		leader.ifPresent((culprit) -> {
 			builder.culprit(culprit);
+			this.look.leaderNote().ifPresent((note) -> builder.note("", note));
 			if (this.look.isLeaderPersistent()) {
 				builder.sign(Sign.SAME_CLASS_GROWS);
 			}

@@ -44,6 +44,8 @@ public final class Population {
 
 	private final Map<String, List<Origin>> origins;
 
+	private final Map<String, String> notes;
+
 	private Population(Builder builder, int maxGroups) {
 		this.name = builder.name;
 		this.kind = builder.kind;
@@ -57,6 +59,7 @@ public final class Population {
 		this.groups = LargestGroups.of(builder.name, builder.groups, maxGroups, builder.together);
 		this.facts = List.copyOf(builder.facts);
 		this.origins = Map.copyOf(builder.origins);
+		this.notes = Map.copyOf(builder.notes);
 	}
 
 	private Population(Population earlier) {
@@ -72,6 +75,7 @@ public final class Population {
 		this.groups = earlier.groups;
 		this.facts = earlier.facts;
 		this.origins = earlier.origins;
+		this.notes = earlier.notes;
 	}
 
 	/** The same, but as a count of an earlier scan. */
@@ -253,6 +257,16 @@ public final class Population {
 		return this.origins.getOrDefault(groupKey, Collections.emptyList());
 	}
 
+	/**
+	 * Return what a closer look at a group has told, to be said with the reason of a
+	 * finding.
+	 * @param groupKey the key of the group, empty for the population as a whole
+	 * @return one clause, or {@code null}
+	 */
+	public @Nullable String note(String groupKey) {
+		return this.notes.get(groupKey);
+	}
+
 	@Override
 	public String toString() {
 		return this.name + "=" + this.tally.count() + " " + this.unit.label();
@@ -288,6 +302,8 @@ public final class Population {
 		private final List<Fact> facts = new ArrayList<>();
 
 		private final Map<String, List<Origin>> origins = new HashMap<>();
+
+		private final Map<String, String> notes = new HashMap<>();
 
 		Builder(String name, Kind kind, Unit unit) {
 			this.name = name;
@@ -472,6 +488,20 @@ public final class Population {
 		 */
 		public Builder origins(String groupKey, List<Origin> origins) {
 			this.origins.put(groupKey, List.copyOf(origins));
+			return this;
+		}
+
+		/**
+		 * Set what a closer look at a group has told. It stands in the reason of a
+		 * finding and is no sign.
+		 * @param groupKey the key of the group, empty for the population as a whole
+		 * @param note one clause, {@code null} for none
+		 * @return this builder
+		 */
+		public Builder note(String groupKey, @Nullable String note) {
+			if (note != null) {
+				this.notes.put(groupKey, note);
+			}
 			return this;
 		}
 

@@ -59,6 +59,18 @@ class GrowthDetectorTests {
 		}
 
 		@Test
+		void whatACloserLookHasToldStandsInTheReasonAndChangesNothingElse() {
+			Playback plain = Playback.of((scan) -> 12 + 5 * scan).play(SCANS);
+			Playback noted = Playback.of((scan) -> 12 + 5 * scan)
+				.with((builder) -> builder.note("", "120 constructors and no close"))
+				.play(SCANS);
+			assertThat(noted.last.reason()).isEqualTo(plain.last.reason() + "; 120 constructors and no close");
+			assertThat(noted.last.signs()).isEqualTo(plain.last.signs());
+			assertThat(noted.suspectedAt).isEqualTo(plain.suspectedAt);
+			assertThat(noted.confirmedAt).isEqualTo(plain.confirmedAt);
+		}
+
+		@Test
 		void aLeakInStairsIsSuspected() {
 			Playback played = Playback.of((scan) -> 50 + 10 * Math.floor(scan / 5.0)).play(SCANS);
 			assertThat(played.suspectedAt).as("%s", played).isBetween(14, 26);

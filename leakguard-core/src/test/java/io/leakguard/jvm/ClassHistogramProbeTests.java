@@ -159,7 +159,7 @@ class ClassHistogramProbeTests {
 
 	@Test
 	void noHistogramIsTakenWhereNoPauseIsAllowed() {
-		HistogramSettings none = new HistogramSettings(Duration.ofSeconds(15), Duration.ZERO, Duration.ZERO);
+		HistogramSettings none = new HistogramSettings(Duration.ofSeconds(15), Duration.ZERO, Duration.ZERO, false);
 		ClassHistogramProbe probe = probe(none, (operation, arguments) -> {
 			throw new AssertionError(operation + " was asked");
 		});
@@ -551,6 +551,7 @@ class ClassHistogramProbeTests {
 
 	private ClassHistogramProbe probe(HistogramSettings settings, DiagnosticCommand command) {
 		return new ClassHistogramProbe(command, settings, new ApplicationFrames(), LiveAllocationSites.none(),
+				Constructions.none(),
 				new ClassHistogramProbe.Environment(this.cycles::get, this.used::get, () -> this.threads),
 				new OwnClasses());
 	}
