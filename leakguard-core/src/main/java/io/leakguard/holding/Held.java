@@ -57,6 +57,20 @@ final class Held {
 	}
 
 	/**
+	 * Return whether it is in a field of a library, so that its keys are names of what
+	 * the library keeps.
+	 * @param shapes the shapes of classes
+	 * @return whether the owner of the field is not of the application
+	 */
+	boolean isOfLibrary(Shapes shapes) {
+		Object owner = this.owner.get();
+		if (owner == null || this.slot == ITSELF) {
+			return false;
+		}
+		return !shapes.isApplication((this.isStatic) ? (Class<?>) owner : owner.getClass());
+	}
+
+	/**
 	 * Return the collection that is held here now.
 	 * @param shapes the shapes of classes
 	 * @return the collection, or {@code null} if there is none that can be read

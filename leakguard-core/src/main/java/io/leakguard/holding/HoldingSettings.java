@@ -119,6 +119,17 @@ public record HoldingSettings(int maxDepth, int maxVisits, Duration budget, int 
 				&& (startsWithAny(className, OWN) || startsWithAny(className, EXCLUDED));
 	}
 
+	/**
+	 * Return whether a class is one of the framework's that is not looked into for
+	 * itself, though it may hold an object of the application.
+	 * @param className the name of the class
+	 * @return whether it is excluded by nobody but us
+	 */
+	boolean isHost(String className) {
+		return startsWithAny(className, EXCLUDED) && !startsWithAny(className, this.excluded)
+				&& !startsWithAny(className, this.applicationPackages);
+	}
+
 	private static boolean startsWithAny(String className, Set<String> prefixes) {
 		for (String prefix : prefixes) {
 			if (className.startsWith(prefix)) {

@@ -205,7 +205,8 @@ record Meaning(Kind kind, String type, String contents) {
 			element += " for " + label(members.subject());
 		}
 		if (members.key() != null) {
-			text.append('<').append(label(members.key())).append(", ").append(element).append('>');
+			String names = (members.names() != null) ? " like " + members.names() : "";
+			text.append('<').append(label(members.key())).append(names).append(", ").append(element).append('>');
 		}
 		else if (members.element() != null) {
 			text.append(" of ").append(element);

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
+import io.leakguard.population.NamePattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * called or kept.
  *
  * @param key the most frequent class of a map's keys
+ * @param names the pattern that most of a map's keys share, if they are names that vary
+ * and may be told
  * @param element the most frequent class of the elements or values, as they are
  * @param subject the class of the application that the elements are about: an element of
  * a library's inner class stands for what it wraps
@@ -27,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending how many are futures that are not complete
  * @param cancelled how many are futures that were cancelled
  */
-record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Class<?> subject, int looked,
-		int keysInValues, int references, int cleared, int pending, int cancelled) {
+record Members(@Nullable Class<?> key, @Nullable String names, @Nullable Class<?> element, @Nullable Class<?> subject,
+		int looked, int keysInValues, int references, int cleared, int pending, int cancelled) {
 
 	/** How many members are looked at: enough for a majority, few enough to be free. */
 	static final int LOOKED_AT = 32;
@@ -38,10 +41,21 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 
 	private static final int SEARCHED = 64;
 
-	static final Members UNKNOWN = new Members(null, null, null, 0, 0, 0, 0, 0, 0);
+	/** What is longer is no name but a text. */
+	private static final int LONGEST_NAME = 128;
 
-	static Members of(Container container, Object collection, Shapes shapes) {
-		return new Look(shapes, container.hasWeakKeys()).at(container, collection);
+	static final Members UNKNOWN = new Members(null, null, null, null, 0, 0, 0, 0, 0, 0);
+
+	/**
+	 * Look at some members.
+	 * @param container how to read the collection
+	 * @param collection the collection
+	 * @param shapes the shapes of classes
+	 * @param named whether keys are names of things rather than values of the application
+	 * @return what they look like
+	 */
+	static Members of(Container container, Object collection, Shapes shapes, boolean named) {
+		return new Look(shapes, container.hasWeakKeys(), named).at(container, collection);
 	}
 
 	boolean most(int some) {
@@ -54,6 +68,10 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 		private final Shapes shapes;
 
 		private final boolean weakKeys;
+
+		private final boolean named;
+
+		private final Map<String, Integer> patterns = new HashMap<>();
 
 		private final Map<Class<?>, Integer> keys = new HashMap<>();
 
@@ -73,9 +91,10 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 
 		private int cancelled;
 
-		Look(Shapes shapes, boolean weakKeys) {
+		Look(Shapes shapes, boolean weakKeys, boolean named) {
 			this.shapes = shapes;
 			this.weakKeys = weakKeys;
+			this.named = named;
 		}
 
 		Members at(Container container, Object collection) {
@@ -95,13 +114,16 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 			catch (RuntimeException | LinkageError ex) {
 				// the application changed it meanwhile: what was seen will do
 			}
-			return new Members(most(this.keys), most(this.elements), most(this.subjects), this.looked,
+			return new Members(most(this.keys), names(), most(this.elements), most(this.subjects), this.looked,
 					this.keysInValues, this.references, this.cleared, this.pending, this.cancelled);
 		}
 
 		private void entry(@Nullable Object key, @Nullable Object value) {
 			if (key != null) {
 				this.keys.merge(key.getClass(), 1, Integer::sum);
+			}
+			if (this.named && key instanceof String name && name.length() <= LONGEST_NAME) {
+				this.patterns.merge(NamePattern.of(name), 1, Integer::sum);
 			}
 			if (this.weakKeys && key != null && value != null && leadsTo(value, key, BACK_REFERENCE_DEPTH)) {
 				this.keysInValues++;
@@ -202,6 +224,17 @@ record Members(@Nullable Class<?> key, @Nullable Class<?> element, @Nullable Cla
 			if (each != null) {
 				next.add(each);
 			}
+		}
+
+		/** A name that nothing varies in is a value, and never told. */
+		private @Nullable String names() {
+			return this.patterns.entrySet()
+				.stream()
+				.filter((entry) -> entry.getValue() > 1 && entry.getValue() * 2 >= this.looked)
+				.map(Map.Entry::getKey)
+				.filter((pattern) -> pattern.contains("#") && pattern.chars().anyMatch(Character::isLetter))
+				.findFirst()
+				.orElse(null);
 		}
 
 		private static @Nullable Class<?> most(Map<Class<?>, Integer> counts) {

@@ -39,6 +39,8 @@ final class Shapes {
 
 	private final Map<Class<?>, Shape> shapes = new HashMap<>();
 
+	private final Map<Class<?>, List<Slot>> guests = new HashMap<>();
+
 	private final ClassValue<Shape> shapesOfChildren = new ClassValue<>() {
 
 		@Override
@@ -65,6 +67,41 @@ final class Shapes {
 			return shape;
 		}
 		return isSameOrAbove(this.loader, other) ? this.shapesOfChildren.get(type) : work(type);
+	}
+
+	/**
+	 * Return the fields of a class of the framework that may hold an object of the
+	 * application, such as the filter of its registration. It is not looked into for
+	 * itself.
+	 * @param type the class
+	 * @return the fields, none for any other class
+	 */
+	List<Slot> guests(Class<?> type) {
+		List<Slot> known = this.guests.get(type);
+		if (known == null) {
+			known = workGuests(type);
+			if (isSameOrAbove(type.getClassLoader(), this.loader) && !type.isHidden()) {
+				this.guests.put(type, known);
+			}
+		}
+		return known;
+	}
+
+	private List<Slot> workGuests(Class<?> type) {
+		if (!this.settings.isHost(type.getName()) || isNeverWalked(type)) {
+			return List.of();
+		}
+		try {
+			List<Slot> slots = new ArrayList<>();
+			for (Class<?> each = type; each != null
+					&& this.settings.isHost(each.getName()); each = each.getSuperclass()) {
+				addSlots(each, slots, new ArrayList<>());
+			}
+			return List.copyOf(slots);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return List.of();
+		}
 	}
 
 	boolean isApplication(Class<?> type) {
@@ -99,7 +136,9 @@ final class Shapes {
 			List<Slot> fields = new ArrayList<>();
 			List<Slot> statics = new ArrayList<>();
 			for (Class<?> each = type; each != null && !isJdk(each); each = each.getSuperclass()) {
-				addSlots(each, fields, (each == type) ? statics : new ArrayList<>());
+				if (!this.settings.isExcluded(each.getName())) {
+					addSlots(each, fields, (each == type) ? statics : new ArrayList<>());
+				}
 			}
 			return new Shape(name, this.settings.isApplication(name), container, List.copyOf(fields),
 					List.copyOf(statics));
@@ -111,10 +150,14 @@ final class Shapes {
 	}
 
 	private boolean isOpaque(Class<?> type) {
+		return this.settings.isExcluded(type.getName()) || isNeverWalked(type);
+	}
+
+	private static boolean isNeverWalked(Class<?> type) {
 		String name = type.getName();
 		if (type.isPrimitive() || type.isEnum() || type.isAnnotation() || Proxy.isProxyClass(type)
 				|| Thread.class.isAssignableFrom(type) || ClassLoader.class.isAssignableFrom(type)
-				|| Reference.class.isAssignableFrom(type) || this.settings.isExcluded(name)) {
+				|| Reference.class.isAssignableFrom(type)) {
 			return true;
 		}
 		for (String mark : OPAQUE_MARKS) {
@@ -143,7 +186,7 @@ final class Shapes {
 	}
 
 	private void addSlots(Class<?> type, List<Slot> fields, List<Slot> statics) {
-		if (this.settings.isExcluded(type.getName()) || type.getName().contains("$$SpringCGLIB") || !isReadable(type)) {
+		if (type.getName().contains("$$SpringCGLIB") || !isReadable(type)) {
 			return;
 		}
 		String declarer = Culprit.nameOf(type);

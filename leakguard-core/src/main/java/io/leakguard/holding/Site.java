@@ -174,7 +174,7 @@ final class Site {
 		Object collection = (largest != null) ? largest.collection(shapes) : null;
 		Container container = (collection != null) ? shapes.of(collection.getClass()).container() : null;
 		if (container != null) {
-			describe(container, collection, shapes, scan);
+			describe(largest, container, collection, shapes);
 			watch(largest, container, collection, scan, census.attention().isOn(this.name));
 		}
 		Meaning meaning = this.meaning;
@@ -229,11 +229,11 @@ final class Site {
 	 * The kind is fixed by the first look that tells something; what is in the collection
 	 * is described again each time it has doubled.
 	 */
-	private void describe(Container container, Object collection, Shapes shapes, long scan) {
+	private void describe(Held place, Container container, Object collection, Shapes shapes) {
 		if (this.meaning != null && (this.count < this.describeAgainAt || !container.isConstantTime())) {
 			return;
 		}
-		Members members = Members.of(container, collection, shapes);
+		Members members = Members.of(container, collection, shapes, place.isOfLibrary(shapes));
 		Meaning seen = Meaning.of(this.place, container, collection.getClass(), members);
 		Meaning known = this.meaning;
 		if (known == null || this.members == 0) {

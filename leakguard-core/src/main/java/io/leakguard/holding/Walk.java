@@ -14,7 +14,9 @@ import io.leakguard.holding.Root.Rank;
  * and then from those of libraries, so that each object is found by its shortest path.
  * What is still to be done between two slices is remembered weakly. It reads fields and
  * iterates collections that {@link Containers} lists; it calls nothing of the
- * application, and stops at other roots. Used by the scan thread only.
+ * application, and stops at other roots. Of a root that is not looked into it takes the
+ * application's objects that it holds: a filter without a bean is in its registration.
+ * Used by the scan thread only.
  */
 final class Walk {
 
@@ -122,7 +124,19 @@ final class Walk {
 				take(value, place.field(slot), node.depth, Held.field(object, index), object);
 			}
 		}
+		if (node.depth == 0) {
+			expandGuests(object, place);
+		}
 		expandStatics(object.getClass());
+	}
+
+	private void expandGuests(Object root, Place place) {
+		for (Slot slot : this.shapes.guests(root.getClass())) {
+			Object value = Held.unwrap(slot.read(root));
+			if (value != null && this.shapes.of(value.getClass()).application()) {
+				take(value, place.field(slot), 0, Held.itself(value), value);
+			}
+		}
 	}
 
 	/** An instance or a subclass that is initialised tells that a class is. */

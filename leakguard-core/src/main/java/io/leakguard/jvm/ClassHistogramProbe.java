@@ -236,7 +236,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 			if (heap || census.attention().isOn(ClassInstances.POPULATION)) {
 				this.unsited = 0;
 				this.sites.want(census.at());
-				leader().filter((culprit) -> heap)
+				leader().filter((culprit) -> heap && isLeaderPersistent())
 					.ifPresent(
 							(culprit) -> this.constructions.want(culprit.type(), culprit.site() != null, census.at()));
 			}

@@ -60,6 +60,13 @@ final class ClassInstances {
 	/** Scans for which a count stands until the next histogram. */
 	private static final int FRESH = 8;
 
+	/**
+	 * Scans for which a class must have been under suspicion before its constructors are
+	 * counted: what chance has raised is mostly gone by then, and pauses the service for
+	 * nothing.
+	 */
+	private static final int LASTING = 8;
+
 	private final DiagnosticCommand command;
 
 	private final ApplicationFrames frames;
@@ -128,8 +135,11 @@ final class ClassInstances {
 		for (Followed followed : this.classes.values()) {
 			count += followed.count;
 			boolean suspected = census.attention().isOn(POPULATION, followed.name);
-			if (suspected) {
+			followed.suspected = suspected ? followed.suspected + 1 : 0;
+			if (followed.suspected >= LASTING) {
 				this.constructions.want(followed.name, sites.first(followed.name) != null, census.at());
+			}
+			if (suspected) {
 				population.note(followed.name, this.constructions.note(followed.name));
 			}
 			population.group(group(followed, suspected, sites));
@@ -195,6 +205,8 @@ final class ClassInstances {
 		private long count;
 
 		private int idle;
+
+		private int suspected;
 
 		private @Nullable Kind kind;
 

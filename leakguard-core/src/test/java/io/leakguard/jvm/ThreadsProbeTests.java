@@ -1,6 +1,10 @@
 package io.leakguard.jvm;
 
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import com.sun.net.httpserver.HttpServer;
 import io.leakguard.jvm.sample.ReportService;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Group;
@@ -284,6 +289,57 @@ class ThreadsProbeTests {
 		assertThat(group.kind()).isEqualTo(Kind.CLIENT_PER_REQUEST);
 		assertThat(group.culprit().type()).startsWith("java.net.http.HttpClient: ");
 		assertThat(clients).hasSize(ROUNDS);
+	}
+
+	@Test
+	void anHttpClientPerRequestNamesTheLineThatMakesIt() {
+		String family = "HttpClient-#-SelectorManager";
+		List<HttpClient> clients = new ArrayList<>();
+		this.scans.next();
+		this.scans.suspect("jvm.threads", family);
+		await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+			clients.add(this.service.connect());
+			Group group = scan(family);
+			assertThat(group.kind()).isEqualTo(Kind.CLIENT_PER_REQUEST);
+			assertThat(group.culprit().type()).startsWith("java.net.http.HttpClient: ");
+			assertThat(group.culprit().site())
+				.startsWith("io.leakguard.jvm.sample.ReportService.connect(ReportService.java:");
+			assertThat(group.signs()).contains(Sign.SAME_CREATION_SITE);
+		});
+		assertThat(clients).hasSizeLessThan(60);
+	}
+
+	@Test
+	void oneHttpClientForAllRequestsHasNoSign() throws Exception {
+		HttpServer server = HttpServer.create(new InetSocketAddress("localhost", 0), 0);
+		server.createContext("/", (exchange) -> {
+			exchange.sendResponseHeaders(204, -1);
+			exchange.close();
+		});
+		server.start();
+		try {
+			HttpClient client = this.service.connect();
+			HttpRequest request = HttpRequest
+				.newBuilder(URI.create("http://localhost:" + server.getAddress().getPort() + "/"))
+				.build();
+			this.scans.suspect("jvm.threads", "HttpClient-#-SelectorManager");
+			long before = scan("HttpClient-#-SelectorManager").added();
+			Group group = leak("HttpClient-#-SelectorManager", () -> send(client, request));
+			assertThat(group.added()).isEqualTo(before);
+			assertThat(group.signs()).isEmpty();
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	private static void send(HttpClient client, HttpRequest request) {
+		try {
+			assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(204);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test

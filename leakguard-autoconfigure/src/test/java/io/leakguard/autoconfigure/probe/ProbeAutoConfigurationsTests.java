@@ -74,8 +74,9 @@ class ProbeAutoConfigurationsTests {
 	@CsvSource({ "com.zaxxer.hikari, leakGuardHikariPoolsProbe", "io.micrometer, leakGuardMetersProbe",
 			"com.github.benmanes.caffeine, leakGuardCaffeineBeansProbe", "com.google.common, leakGuardEventBusProbe",
 			"reactor.core, leakGuardSinksProbe", "com.mongodb, leakGuardMongoCursorsProbe",
-			"org.apache.hc, leakGuardHttpClientPoolsProbe", "ch.qos.logback, leakGuardLoggersProbe",
-			"ch.qos.logback, leakGuardMdcKeysProbe", "org.springframework.security, leakGuardSessionRegistryProbe",
+			"org.apache.hc, leakGuardHttpClientPoolsProbe", "org.eclipse.jetty, leakGuardJettyClientsProbe",
+			"ch.qos.logback, leakGuardLoggersProbe", "ch.qos.logback, leakGuardMdcKeysProbe",
+			"org.springframework.security, leakGuardSessionRegistryProbe",
 			"org.springframework.data, leakGuardRepositoryStreams",
 			"org.springframework.web.socket, leakGuardWebSocketSessions",
 			"org.apache.catalina, leakGuardHttpSessionsProbe", "org.springframework.cache, leakGuardCachesProbe",
@@ -96,7 +97,7 @@ class ProbeAutoConfigurationsTests {
 	@CsvSource({ "listeners, leakGuardApplicationListenersProbe", "scheduled-tasks, leakGuardScheduledTasksProbe",
 			"beans, leakGuardBeanMapsProbe", "executors, leakGuardExecutorBeanPostProcessor",
 			"hikari, leakGuardHikariPoolsProbe", "r2dbc-pool, leakGuardR2dbcPoolsProbe",
-			"emitters, leakGuardEmitterHandlerBeanPostProcessor" })
+			"http-client-pools, leakGuardJettyClientsProbe", "emitters, leakGuardEmitterHandlerBeanPostProcessor" })
 	void aProbeCanBeDisabled(String name, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
 		this.contextRunner.withPropertyValues("leakguard.probe." + name + ".enabled=false")

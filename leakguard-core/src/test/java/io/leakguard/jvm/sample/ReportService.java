@@ -1,5 +1,6 @@
 package io.leakguard.jvm.sample;
 
+import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
@@ -75,6 +76,10 @@ public final class ReportService implements AutoCloseable {
 	public void cancelTimers() {
 		this.timers.forEach(Timer::cancel);
 		this.timers.clear();
+	}
+
+	public HttpClient connect() {
+		return HttpClient.newHttpClient();
 	}
 
 	public Thread listen(String name) {

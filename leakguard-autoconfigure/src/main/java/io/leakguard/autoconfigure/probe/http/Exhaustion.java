@@ -20,7 +20,7 @@ final class Exhaustion {
 	/** A burst is over by then. */
 	private static final int SCANS = 4;
 
-	private @Nullable Set<Lease> out;
+	private @Nullable Set<?> out;
 
 	private @Nullable Instant since;
 
@@ -37,7 +37,7 @@ final class Exhaustion {
 	 * @param culprit the pool
 	 * @return the fact or {@code null} if nothing is proved
 	 */
-	@Nullable Fact look(Instant now, @Nullable Set<Lease> out, long max, long pending, Culprit culprit) {
+	@Nullable Fact look(Instant now, @Nullable Set<?> out, long max, long pending, Culprit culprit) {
 		boolean still = out != null && out.equals(this.out);
 		this.out = out;
 		if (!still) {

@@ -46,6 +46,30 @@ public final class HttpProbesAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.eclipse.jetty.client.transport.HttpDestination")
+	@ConditionalOnProbe("http-client-pools")
+	static class JettyClients {
+
+		@Bean
+		JettyClientsProbe leakGuardJettyClientsProbe(BeanFactory beanFactory,
+				ObjectProvider<RequestFactories> factories) {
+			return new JettyClientsProbe(beanFactory, factories.getIfAvailable());
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(name = "org.springframework.http.client.JettyClientHttpRequestFactory")
+		static class JettyRequestFactories {
+
+			@Bean
+			RequestFactories leakGuardJettyRequestFactories(BeanFactory beanFactory) {
+				return new RequestFactories(beanFactory);
+			}
+
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	@ConditionalOnClass(name = { "org.apache.catalina.Manager", "org.springframework.boot.tomcat.TomcatWebServer" })
 	@ConditionalOnProbe("http-sessions")

@@ -3,63 +3,32 @@ package io.leakguard.autoconfigure.probe.http;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.leakguard.autoconfigure.probe.HeldObjects;
-import io.leakguard.autoconfigure.probe.PrivateField;
 import org.apache.hc.client5.http.classic.HttpClient;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.http.client.AbstractClientHttpRequestFactoryWrapper;
 import org.springframework.http.client.HttpComponentsClientHttpRequestFactory;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestTemplate;
 
 /**
- * Finds the clients behind Spring's {@code RestTemplate} and {@code RestClient}.
+ * Finds the clients of Apache behind Spring's {@code RestTemplate} and
+ * {@code RestClient}.
  */
 final class RequestFactoryClients implements HttpClientPoolsProbe.Clients {
 
-	private static final int MAX_WRAPPERS = 5;
-
-	private final HeldObjects<RestTemplate> templates;
-
-	private final HeldObjects<RestClient> clients;
+	private final RequestFactories factories;
 
 	RequestFactoryClients(BeanFactory beanFactory) {
-		this.templates = new HeldObjects<>(beanFactory, RestTemplate.class);
-		this.clients = new HeldObjects<>(beanFactory, RestClient.class);
+		this.factories = new RequestFactories(beanFactory);
 	}
 
 	@Override
 	public Map<String, HttpClient> find() {
 		Map<String, HttpClient> found = new LinkedHashMap<>();
-		this.templates.find().forEach((name, template) -> add(found, name, factoryOf(template, "requestFactory")));
-		this.clients.find().forEach((name, client) -> add(found, name, factoryOf(client, "clientRequestFactory")));
+		this.factories.find().forEach((name, factory) -> {
+			if (factory instanceof HttpComponentsClientHttpRequestFactory components) {
+				found.put(name, components.getHttpClient());
+			}
+		});
 		return found;
-	}
-
-	/** The field, because the method would make what intercepts. */
-	private static @Nullable Object factoryOf(Object owner, String name) {
-		if (!owner.getClass().getName().startsWith("org.springframework.web.client.")) {
-			return null;
-		}
-		PrivateField field = PrivateField.find(owner.getClass(), name);
-		return (field != null) ? field.get(owner) : null;
-	}
-
-	private static void add(Map<String, HttpClient> found, String name, @Nullable Object factory) {
-		Object current = factory;
-		for (int i = 0; i < MAX_WRAPPERS && current instanceof AbstractClientHttpRequestFactoryWrapper wrapper; i++) {
-			current = factoryIn(wrapper);
-		}
-		if (current instanceof HttpComponentsClientHttpRequestFactory components) {
-			found.put(name, components.getHttpClient());
-		}
-	}
-
-	private static @Nullable Object factoryIn(AbstractClientHttpRequestFactoryWrapper wrapper) {
-		PrivateField field = PrivateField.find(AbstractClientHttpRequestFactoryWrapper.class, "requestFactory");
-		return (field != null) ? field.get(wrapper) : null;
 	}
 
 }
