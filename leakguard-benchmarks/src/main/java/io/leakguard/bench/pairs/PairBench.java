@@ -37,6 +37,14 @@ public final class PairBench {
 
 	private final ClassPath classPath;
 
+	/** Names of threads begin like this; the rest compiles and keeps house. */
+	private static final List<String> THREADS = List.of("http-nio", "G", "leakguard-", "");
+
+	/** By side and threads, over all turns. */
+	private final double[][] nanosByThreads = new double[2][THREADS.size()];
+
+	private final double[] requestsInAll = new double[2];
+
 	private final List<double[]> starts = new ArrayList<>();
 
 	private final List<double[]> startCpu = new ArrayList<>();
@@ -122,12 +130,15 @@ public final class PairBench {
 			for (int i = 0; i < this.options.count("turns", 5); i++) {
 				double[] requests = { -loads[0].answered(), -loads[1].answered() };
 				double[] nanos = { -servers[0].cpuNanos(), -servers[1].cpuNanos() };
+				byThreads(servers, -1);
 				double[] rates = both(loads, turn);
+				byThreads(servers, 1);
 				double[] each = new double[2];
 				for (int side = 0; side < 2; side++) {
 					nanos[side] += servers[side].cpuNanos();
 					requests[side] += loads[side].answered();
 					each[side] = nanos[side] / 1e3 / requests[side];
+					this.requestsInAll[side] += requests[side];
 				}
 				this.throughput.add(rates);
 				this.cpu.add(each);
@@ -140,6 +151,14 @@ public final class PairBench {
 			memory(servers);
 			if (loads[0].failed() + loads[1].failed() > 0) {
 				throw new IOException((loads[0].failed() + loads[1].failed()) + " requests failed");
+			}
+		}
+	}
+
+	private void byThreads(Server[] servers, int sign) throws IOException {
+		for (int side = 0; side < 2; side++) {
+			for (int i = 0; i < THREADS.size(); i++) {
+				this.nanosByThreads[side][i] += sign * servers[side].cpuNanos(THREADS.get(i));
 			}
 		}
 	}
@@ -170,6 +189,14 @@ public final class PairBench {
 		ratio("processor time a request, us", this.cpu, "wanted at most 101 %");
 		rounds("throughput", this.throughputOfRounds);
 		rounds("processor time a request", this.cpuOfRounds);
+		if (this.requestsInAll[1] > 0) {
+			System.out.printf("us a request: request threads %s, collector %s, LeakGuard's %s, all that live %s%n",
+					(Object[]) java.util.stream.IntStream.range(0, THREADS.size())
+						.mapToObj((i) -> "%.1f with, %.1f without".formatted(
+								this.nanosByThreads[0][i] / 1e3 / this.requestsInAll[0],
+								this.nanosByThreads[1][i] / 1e3 / this.requestsInAll[1]))
+						.toArray());
+		}
 		ratio("start-up, s", this.starts, "wanted at most 105 %");
 		ratio("processor time of the start-up, s", this.startCpu, "");
 		difference("resident set, MB (the heap is touched in both)", this.resident, "wanted at most +20");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.population.Kind;
@@ -50,10 +51,20 @@ final class RepositoryStreams implements BeanPostProcessor {
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof RepositoryFactoryBeanSupport<?, ?, ?> factoryBean && hasCursors(factoryBean.getClass())) {
-			factoryBean.addRepositoryFactoryCustomizer((factory) -> factory.addRepositoryProxyPostProcessor(
-					(proxyFactory, information) -> proxyFactory.addAdvice(0, new Interceptor(information))));
+			factoryBean.addRepositoryFactoryCustomizer(
+					(factory) -> factory.addRepositoryProxyPostProcessor((proxyFactory, information) -> {
+						if (returnsStreams(information.getRepositoryInterface())) {
+							proxyFactory.addAdvice(0, new Interceptor(information));
+						}
+					}));
 		}
 		return bean;
+	}
+
+	/** The others are called through nothing of ours. */
+	private static boolean returnsStreams(Class<?> repository) {
+		return Stream.of(repository.getMethods())
+			.anyMatch((method) -> BaseStream.class.isAssignableFrom(method.getReturnType()));
 	}
 
 	/** An application's own factory extends one of these, as that of Envers does. */

@@ -16,6 +16,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -42,6 +43,9 @@ class RepositoryStreamsTests {
 
 	@Autowired
 	private Books books;
+
+	@Autowired
+	private Shelves shelves;
 
 	@Autowired
 	private TransactionTemplate transaction;
@@ -96,6 +100,18 @@ class RepositoryStreamsTests {
 		assertThat(tracker(Tracker::totalOpened)).isEqualTo(opened);
 	}
 
+	@Test
+	void aRepositoryWithoutStreamsIsCalledThroughNothingOfOurs() {
+		assertThat(advices(this.books)).anyMatch((name) -> name.startsWith(RepositoryStreams.class.getName()));
+		assertThat(advices(this.shelves)).isNotEmpty()
+			.noneMatch((name) -> name.startsWith(RepositoryStreams.class.getName()));
+	}
+
+	private static Stream<String> advices(Object repository) {
+		return Stream.of(((Advised) repository).getAdvisors())
+			.map((advisor) -> advisor.getAdvice().getClass().getName());
+	}
+
 	private void firstTitle() {
 		assertThat(this.books.streamAll().findFirst()).isPresent();
 	}
@@ -138,6 +154,10 @@ class RepositoryStreamsTests {
 		default Stream<Book> all() {
 			return findAll().stream();
 		}
+
+	}
+
+	interface Shelves extends JpaRepository<Book, Integer> {
 
 	}
 
