@@ -3,11 +3,7 @@ package io.leakguard.population;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -36,15 +32,9 @@ public final class Population {
 
 	private final @Nullable String holder;
 
-	private final Set<Sign> signs;
-
 	private final LargestGroups groups;
 
-	private final List<Fact> facts;
-
-	private final Map<String, List<Origin>> origins;
-
-	private final Map<String, String> notes;
+	private final Clues clues;
 
 	private Population(Builder builder, int maxGroups) {
 		this.name = builder.name;
@@ -55,11 +45,8 @@ public final class Population {
 		this.standing = builder.standing;
 		this.culprit = builder.culprit;
 		this.holder = builder.holder;
-		this.signs = Set.copyOf(builder.signs);
 		this.groups = LargestGroups.of(builder.name, builder.groups, maxGroups, builder.together);
-		this.facts = List.copyOf(builder.facts);
-		this.origins = Map.copyOf(builder.origins);
-		this.notes = Map.copyOf(builder.notes);
+		this.clues = builder.clues.asOfNow();
 	}
 
 	private Population(Population earlier) {
@@ -71,11 +58,8 @@ public final class Population {
 		this.standing = earlier.standing.asOfEarlier();
 		this.culprit = earlier.culprit;
 		this.holder = earlier.holder;
-		this.signs = earlier.signs;
 		this.groups = earlier.groups;
-		this.facts = earlier.facts;
-		this.origins = earlier.origins;
-		this.notes = earlier.notes;
+		this.clues = earlier.clues;
 	}
 
 	/** The same, but as a count of an earlier scan. */
@@ -221,7 +205,7 @@ public final class Population {
 	 * @return the signs
 	 */
 	public Set<Sign> signs() {
-		return this.signs;
+		return this.clues.signs();
 	}
 
 	/**
@@ -245,7 +229,7 @@ public final class Population {
 	 * @return the facts, possibly empty
 	 */
 	public List<Fact> facts() {
-		return this.facts;
+		return this.clues.facts();
 	}
 
 	/**
@@ -254,7 +238,7 @@ public final class Population {
 	 * @return the origins, the most frequent first
 	 */
 	public List<Origin> origins(String groupKey) {
-		return this.origins.getOrDefault(groupKey, Collections.emptyList());
+		return this.clues.origins().getOrDefault(groupKey, List.of());
 	}
 
 	/**
@@ -264,7 +248,7 @@ public final class Population {
 	 * @return one clause, or {@code null}
 	 */
 	public @Nullable String note(String groupKey) {
-		return this.notes.get(groupKey);
+		return this.clues.notes().get(groupKey);
 	}
 
 	@Override
@@ -293,17 +277,11 @@ public final class Population {
 
 		private @Nullable String holder;
 
-		private final Set<Sign> signs = EnumSet.noneOf(Sign.class);
-
 		private final List<Group> groups = new ArrayList<>();
 
 		private long together;
 
-		private final List<Fact> facts = new ArrayList<>();
-
-		private final Map<String, List<Origin>> origins = new HashMap<>();
-
-		private final Map<String, String> notes = new HashMap<>();
+		private final Clues clues = Clues.none();
 
 		Builder(String name, Kind kind, Unit unit) {
 			this.name = name;
@@ -399,8 +377,7 @@ public final class Population {
 		}
 
 		/**
-		 * Say that what was counted before says nothing about what is counted from now
-		 * on.
+		 * Say that earlier counts say nothing about those from now on.
 		 * @return this builder
 		 */
 		public Builder begunAnew() {
@@ -434,7 +411,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder sign(Sign sign) {
-			this.signs.add(sign);
+			this.clues.signs().add(sign);
 			return this;
 		}
 
@@ -475,7 +452,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder fact(Fact fact) {
-			this.facts.add(fact);
+			this.clues.facts().add(fact);
 			return this;
 		}
 
@@ -487,7 +464,7 @@ public final class Population {
 		 * @return this builder
 		 */
 		public Builder origins(String groupKey, List<Origin> origins) {
-			this.origins.put(groupKey, List.copyOf(origins));
+			this.clues.origins().put(groupKey, List.copyOf(origins));
 			return this;
 		}
 
@@ -500,7 +477,7 @@ public final class Population {
 		 */
 		public Builder note(String groupKey, @Nullable String note) {
 			if (note != null) {
-				this.notes.put(groupKey, note);
+				this.clues.notes().put(groupKey, note);
 			}
 			return this;
 		}
