@@ -4,6 +4,8 @@ import java.util.Set;
 
 import io.leakguard.bench.LeakCase;
 
+import org.springframework.context.ConfigurableApplicationContext;
+
 /**
  * A case of the wider set: a leak, its mended twin (a nested subclass called
  * {@code Mended}), or a healthy behaviour. Found through {@link java.util.ServiceLoader},
@@ -34,6 +36,11 @@ public abstract class WiderCase implements LeakCase {
 
 	final boolean isMended() {
 		return getClass().getSimpleName().equals("Mended");
+	}
+
+	/** The port of the application itself. */
+	static int port(ConfigurableApplicationContext context) {
+		return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
 	}
 
 	@Override
