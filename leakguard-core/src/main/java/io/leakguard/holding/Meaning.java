@@ -42,6 +42,9 @@ record Meaning(Kind kind, String type, String contents) {
 	private static final Pattern LISTENERS = Pattern.compile(
 			".*(listener|callback|handler|observer|subscriber|hook|watcher|consumer)s?(by.*|map|list|set)?(\\[\\])*");
 
+	/** What keeps results; what is in memory is not for that reason a memo. */
+	private static final Pattern CACHES = Pattern.compile("cache|memo(?!r)");
+
 	private static final Pattern QUEUES = Pattern.compile("queue|task|job|pending|waiting|backlog|inbox|outbox");
 
 	private static final Pattern KEY = Pattern.compile(".*(Key|Id|Identifier|Params|Criteria|Signature|Coordinates)");
@@ -80,7 +83,7 @@ record Meaning(Kind kind, String type, String contents) {
 			return Kind.KEY_WITHOUT_EQUALS;
 		}
 		String name = (Shape.shorten(place.type()) + "." + place.fields()).toLowerCase(Locale.ROOT);
-		if (name.contains("cache") || name.contains("memo")) {
+		if (CACHES.matcher(name).find()) {
 			return Kind.CACHE_UNBOUNDED;
 		}
 		return name.contains("registr") ? Kind.REGISTRY_GROWS : Kind.COLLECTION_GROWS;

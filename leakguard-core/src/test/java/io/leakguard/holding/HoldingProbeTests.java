@@ -226,6 +226,18 @@ class HoldingProbeTests {
 	}
 
 	@Test
+	void whatIsKeptInMemoryIsNoCacheAndWhatIsMemoizedIsOne() {
+		InMemoryClients clients = new InMemoryClients();
+		Scans scans = new Scans(clients).rounds(4, 5, () -> {
+			clients.byName.put("c" + clients.byName.size(), new Client());
+			clients.memoized.put("c" + clients.memoized.size(), new Client());
+		});
+		String prefix = "held.HoldingProbeTests$InMemoryClients.";
+		assertThat(scans.population(prefix + "byName").kind()).isEqualTo(Kind.COLLECTION_GROWS);
+		assertThat(scans.population(prefix + "memoized").kind()).isEqualTo(Kind.CACHE_UNBOUNDED);
+	}
+
+	@Test
 	void aValueThatHoldsItsWeakKeyIsFoundBehindASynchronizedWrapper() {
 		Parsers parsers = new Parsers();
 		Scans scans = new Scans(parsers).rounds(4, 5, parsers::leak);
@@ -443,6 +455,14 @@ class HoldingProbeTests {
 
 		Runnable action = () -> {
 		};
+
+	}
+
+	static class InMemoryClients {
+
+		final Map<String, Client> byName = new ConcurrentHashMap<>();
+
+		final Map<String, Client> memoized = new ConcurrentHashMap<>();
 
 	}
 
