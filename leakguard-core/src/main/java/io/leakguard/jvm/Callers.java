@@ -12,8 +12,8 @@ import io.leakguard.population.ApplicationFrames;
  */
 final class Callers {
 
-	/** Stacks that are read: what makes one in a hundred is most likely among them. */
-	private static final int ENOUGH = 300;
+	/** Stacks that are read: what a thousand a second make in ten seconds. */
+	private static final int ENOUGH = 10_000;
 
 	private final ClassHierarchy hierarchy;
 

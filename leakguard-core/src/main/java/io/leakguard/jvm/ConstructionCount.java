@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * is constructed and not closed within seconds may well be closed later.
  *
  * @param constructed how many objects were constructed
+ * @param calls how many calls of constructors there were, at least as many as objects
  * @param exact whether it is exactly that many; where several constructors ran, one may
  * have called another, and the number is that of the busiest one
  * @param ended how often the method that ends such objects was called, or -1 if none is
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param callers how often each line of the application was seen to call a constructor;
  * the empty text stands for calls that came from no line of it
  */
-record ConstructionCount(long constructed, boolean exact, long ended, String endedBy, boolean shared, double seconds,
-		Map<String, Integer> callers) {
+record ConstructionCount(long constructed, long calls, boolean exact, long ended, String endedBy, boolean shared,
+		double seconds, Map<String, Integer> callers) {
 
 	/** One or two calls say little of who else calls. */
 	private static final int LEAST_CALLS = 3;
@@ -32,12 +33,13 @@ record ConstructionCount(long constructed, boolean exact, long ended, String end
 
 	/** Return the same with the lines that were seen to call. */
 	ConstructionCount calledBy(Map<String, Integer> callers) {
-		return new ConstructionCount(this.constructed, this.exact, this.ended, this.endedBy, this.shared, this.seconds,
-				callers);
+		return new ConstructionCount(this.constructed, this.calls, this.exact, this.ended, this.endedBy, this.shared,
+				this.seconds, callers);
 	}
 
+	/** Return how many constructors are called in a second. */
 	double perSecond() {
-		return (this.seconds > 0) ? this.constructed / this.seconds : 0;
+		return (this.seconds > 0) ? this.calls / this.seconds : 0;
 	}
 
 	/**

@@ -78,6 +78,8 @@ final class Constructions implements AutoCloseable {
 
 	private @Nullable Instant last;
 
+	private @Nullable Instant firstWaited;
+
 	private @Nullable Thread worker;
 
 	private @Nullable MethodRecording recording;
@@ -123,9 +125,17 @@ final class Constructions implements AutoCloseable {
 	 * @param now the time of the scan
 	 */
 	synchronized void want(@Nullable String type, boolean sited, Instant now) {
-		if (type == null || this.unavailable || this.worker != null || !isDue(this.last, EVERY, now)
-				|| !isDue(this.asked.get(type), AGAIN, now) || !isTimeable(type)
+		if (type == null || this.unavailable || !isDue(this.asked.get(type), AGAIN, now) || !isTimeable(type)
 				|| (this.asked.size() >= MAX_TYPES && !this.asked.containsKey(type))) {
+			return;
+		}
+		boolean first = !this.asked.containsKey(type);
+		if (this.worker != null || !isDue(this.last, EVERY, now)) {
+			this.firstWaited = first ? now : this.firstWaited;
+			return;
+		}
+		if (!first && !isDue(this.firstWaited, 2, now)) {
+			// who has never been looked at goes first
 			return;
 		}
 		long pause = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount() * NANOS_PER_CLASS;
@@ -137,8 +147,9 @@ final class Constructions implements AutoCloseable {
 		Thread thread = new Thread(() -> work(type, sited), "leakguard-constructions");
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
-		this.worker = thread;
 		thread.start();
+		// not before: there may be no thread left
+		this.worker = thread;
 	}
 
 	private boolean isDue(@Nullable Instant before, int scans, Instant now) {
@@ -188,9 +199,6 @@ final class Constructions implements AutoCloseable {
 				look(type, sited, hierarchy, recording);
 			}
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 		catch (UnavailableException | LinkageError ex) {
 			fail(MAX_FAILURES, ex);
 		}
@@ -206,13 +214,16 @@ final class Constructions implements AutoCloseable {
 		}
 	}
 
-	private void look(String type, boolean sited, ClassHierarchy hierarchy, MethodRecording recording)
-			throws InterruptedException {
+	private void look(String type, boolean sited, ClassHierarchy hierarchy, MethodRecording recording) {
 		TimedMethods methods = TimedMethods.of(hierarchy, this.frames::isApplicationType, this.window);
 		recording.time(methods.all(), this.window.plus(LATE), methods::read);
 		ConstructionCount count = methods.count();
-		keep(type, count, recording);
-		if (!sited && count.constructed() > 0 && count.perSecond() <= TRACEABLE) {
+		ConstructionCount before = this.counts.get(type);
+		Map<String, Integer> known = (before != null) ? before.callers() : Map.of();
+		keep(type, count.calledBy(known), recording);
+		// a line that is known from here is made sure of
+		boolean wanted = !sited || !known.isEmpty();
+		if (wanted && count.constructed() > 0 && count.perSecond() <= TRACEABLE) {
 			Callers callers = new Callers(hierarchy, this.frames);
 			recording.trace(methods.constructors(), this.window, (method, stack) -> callers.read(method.type(), stack));
 			keep(type, count.calledBy(callers.lines()), recording);

@@ -118,7 +118,10 @@ final class LeadingClass {
 		for (String along : suspect.along()) {
 			site = (site != null) ? site : commonSite(along);
 		}
-		site = (site != null) ? site : this.constructions.site(suspect.culprit(), growthPerSecond(suspect));
+		// the growth is that of what was counted, which may only stand for the culprit
+		if (site == null && suspect.key().equals(suspect.culprit())) {
+			site = this.constructions.site(suspect.culprit(), growthPerSecond(suspect));
+		}
 		return Culprit.ofType(suspect.culprit()).at(site);
 	}
 

@@ -4,8 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
 import io.leakguard.jvm.TimedMethods.Method;
@@ -35,9 +34,9 @@ final class MethodRecording {
 
 	private final OwnClasses own;
 
-	private volatile CountDownLatch enough = new CountDownLatch(1);
+	private boolean ended;
 
-	private volatile boolean ended;
+	private @Nullable RecordingStream running;
 
 	MethodRecording(OwnClasses own) {
 		this.own = own;
@@ -47,7 +46,7 @@ final class MethodRecording {
 	 * Time methods until a reading wants no more of them, it is ended, or the time is
 	 * over.
 	 */
-	void time(String filter, Duration longest, Readings readings) throws InterruptedException {
+	void time(String filter, Duration longest, Readings readings) {
 		try (RecordingStream stream = new RecordingStream()) {
 			stream.enable("jdk.MethodTiming").with("filter", filter).with("period", "1 s");
 			run(stream, "jdk.MethodTiming", longest, (event) -> readings.read(method(event.getValue("method")),
@@ -59,7 +58,7 @@ final class MethodRecording {
 	 * Trace methods until a stack wants no more of them, it is ended, or the time is
 	 * over.
 	 */
-	void trace(String filter, Duration longest, Stacks stacks) throws InterruptedException {
+	void trace(String filter, Duration longest, Stacks stacks) {
 		try (RecordingStream stream = new RecordingStream()) {
 			EventSettings settings = stream.enable("jdk.MethodTrace").with("filter", filter);
 			settings.with("threshold", "0 ms").withStackTrace();
@@ -68,28 +67,54 @@ final class MethodRecording {
 		}
 	}
 
-	private void run(RecordingStream stream, String name, Duration longest, Predicate<RecordedEvent> events)
-			throws InterruptedException {
+	/**
+	 * Events are read in this thread, and it is over with a flush, which comes every
+	 * second: the events of one flush come thread by thread, so that a part of them tells
+	 * of some threads only.
+	 */
+	private void run(RecordingStream stream, String name, Duration longest, Predicate<RecordedEvent> events) {
 		stream.setReuse(true);
 		stream.setOrdered(false);
 		stream.setMaxAge(Duration.ofSeconds(30));
-		CountDownLatch enough = new CountDownLatch(1);
-		this.enough = enough;
+		Instant end = Instant.now().plus(longest);
+		AtomicBoolean enough = new AtomicBoolean();
 		stream.onEvent(name, (event) -> {
-			if (enough.getCount() > 0 && !events.test(event)) {
-				enough.countDown();
+			if (!events.test(event)) {
+				enough.set(true);
 			}
 		});
-		if (!this.ended) {
-			this.own.during("timing", stream::startAsync);
-			enough.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+		Runnable loaded = this.own.from("timing");
+		stream.onFlush(() -> {
+			loaded.run();
+			if (enough.get() || !Instant.now().isBefore(end)) {
+				stream.close();
+			}
+		});
+		if (begin(stream)) {
+			try {
+				stream.start();
+			}
+			catch (IllegalStateException ex) {
+				// it was ended before it had begun
+			}
 		}
+	}
+
+	private synchronized boolean begin(RecordingStream stream) {
+		this.running = stream;
+		return !this.ended;
 	}
 
 	/** End what runs; nothing can be begun any more. May be called by any thread. */
 	void end() {
-		this.ended = true;
-		this.enough.countDown();
+		RecordingStream running;
+		synchronized (this) {
+			this.ended = true;
+			running = this.running;
+		}
+		if (running != null) {
+			running.close();
+		}
 	}
 
 	private static Method method(RecordedMethod method) {

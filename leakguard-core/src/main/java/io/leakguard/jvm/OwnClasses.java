@@ -4,6 +4,7 @@ import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -33,17 +34,32 @@ final class OwnClasses {
 	 * @param work the work
 	 */
 	void during(String what, Runnable work) {
-		if (this.times.merge(what, 1, Integer::sum) > FIRST) {
-			work.run();
-			return;
-		}
-		long before = this.classes.getTotalLoadedClassCount();
+		Runnable loaded = from(what);
 		try {
 			work.run();
 		}
 		finally {
-			this.loaded.addAndGet(this.classes.getTotalLoadedClassCount() - before);
+			loaded.run();
 		}
+	}
+
+	/**
+	 * Begin what may load classes, as {@link #during} does.
+	 * @param what names the work
+	 * @return is run when it has loaded what it needs; later runs count nothing
+	 */
+	Runnable from(String what) {
+		if (this.times.merge(what, 1, Integer::sum) > FIRST) {
+			return () -> {
+			};
+		}
+		long before = this.classes.getTotalLoadedClassCount();
+		AtomicBoolean counted = new AtomicBoolean();
+		return () -> {
+			if (counted.compareAndSet(false, true)) {
+				this.loaded.addAndGet(this.classes.getTotalLoadedClassCount() - before);
+			}
+		};
 	}
 
 }

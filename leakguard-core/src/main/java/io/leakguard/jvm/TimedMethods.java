@@ -114,6 +114,7 @@ final class TimedMethods {
 	 */
 	ConstructionCount count() {
 		long constructed = 0;
+		long calls = 0;
 		double seconds = 0;
 		int busy = 0;
 		List<Method> ends = new ArrayList<>();
@@ -121,6 +122,7 @@ final class TimedMethods {
 			Readings readings = entry.getValue();
 			if (isConstructor(entry.getKey())) {
 				constructed = Math.max(constructed, readings.calls());
+				calls += readings.calls();
 				seconds = Math.max(seconds, readings.seconds());
 				busy += (readings.calls() > 0) ? 1 : 0;
 			}
@@ -138,11 +140,11 @@ final class TimedMethods {
 				.thenComparing(Method::toString))
 			.orElse(null);
 		if (busiest == null) {
-			return new ConstructionCount(constructed, exact, -1, "", false, seconds, Map.of());
+			return new ConstructionCount(constructed, calls, exact, -1, "", false, seconds, Map.of());
 		}
 		long ended = this.readings.get(busiest).calls();
 		String names = (ended > 0) ? busiest.name() : names(ends);
-		return new ConstructionCount(constructed, exact, ended, names, !isOwn(busiest), seconds, Map.of());
+		return new ConstructionCount(constructed, calls, exact, ended, names, !isOwn(busiest), seconds, Map.of());
 	}
 
 	private boolean isOwn(Method method) {

@@ -2,6 +2,7 @@ package io.leakguard.scan;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -34,6 +35,8 @@ final class Histories {
 	private int size;
 
 	private int missing;
+
+	private int placed;
 
 	Histories(int max) {
 		this.max = max;
@@ -72,9 +75,7 @@ final class Histories {
 		Series known = series.get(reading.key());
 		if (known == null && this.size >= this.max) {
 			this.missing++;
-			if (newcomers.size() < this.max) {
-				newcomers.add(reading);
-			}
+			newcomers.add(reading);
 			return;
 		}
 		if (known == null) {
@@ -88,12 +89,15 @@ final class Histories {
 	/** Let what would be missed least give way. */
 	private void makeRoom(List<Reading> newcomers, Attention attention, Instant at, long scan) {
 		Iterator<Series> leastWorth = leastWorth(attention, at, scan).iterator();
+		// the next turn begins behind those that came in the last one
+		Collections.rotate(newcomers, -(this.placed % newcomers.size()));
 		for (Reading newcomer : newcomers) {
 			if (!leastWorth.hasNext()) {
 				break;
 			}
 			Series one = leastWorth.next();
 			forget(one);
+			this.placed++;
 			extend(seriesOf(newcomer.population()), newcomer, at, scan, new ArrayList<>());
 			// what was counted itself has no history now
 			this.missing -= (one.lastScan() != scan) ? 1 : 0;

@@ -18,6 +18,9 @@ final class Series {
 	 */
 	static final int UNMOVED = Histories.FORGET_AFTER;
 
+	/** Scans in which a probe may have failed, or been late, and be back. */
+	static final int GONE_AFTER = 5;
+
 	/**
 	 * What has moved may be a slow leak: one that adds something every day is kept.
 	 */
@@ -82,7 +85,7 @@ final class Series {
 	/** Return how much it is worth: the lower, the sooner it gives way. */
 	Worth worth(Instant at, long scan) {
 		if (this.lastScan != scan) {
-			return Worth.GONE;
+			return (scan - this.lastScan > GONE_AFTER) ? Worth.GONE : Worth.KEPT;
 		}
 		boolean still = this.history.hasChanged() ? !this.movedAt.plus(STANDSTILL).isAfter(at)
 				: scan - this.firstScan >= UNMOVED;

@@ -56,8 +56,17 @@ class ConstructionCountTests {
 		assertThat(count(100, 0, 10).calledBy(Map.of("", 90, "b", 10)).site(10)).isNull();
 	}
 
+	@Test
+	void whereSeveralConstructorsRunAllTheirCallsMayBeObjects() {
+		ConstructionCount each = new ConstructionCount(1000, 4000, false, 0, "close", false, 10,
+				Map.of("a", 250, "b", 750));
+		assertThat(each.site(180)).isNull();
+		assertThat(each.site(210)).isEqualTo("b");
+	}
+
 	private static ConstructionCount count(long constructed, long ended, double seconds) {
-		return new ConstructionCount(constructed, true, ended, (ended >= 0) ? "close" : "", false, seconds, Map.of());
+		return new ConstructionCount(constructed, constructed, true, ended, (ended >= 0) ? "close" : "", false, seconds,
+				Map.of());
 	}
 
 }

@@ -145,8 +145,11 @@ class ConstructionsTests {
 		String type = Leaked.class.getName();
 		scans.suspecting("jvm.heap.live");
 		grow.accept(10);
-		workUntilDone(() -> this.kept.add(leak()));
 		scans.suspecting(ClassInstances.POPULATION, Set.of(type));
+		grow.accept(7);
+		assertThat(isRunning()).as("what may be gone soon is not looked at").isFalse();
+		grow.accept(1);
+		workUntilDone(() -> this.kept.add(leak()));
 		grow.accept(1);
 		assertThat(probe.leaderNote()).hasValueSatisfying((note) -> assertThat(note).contains("and no close in"));
 		assertThat(probe.leader().orElseThrow().site()).contains(".leak(");

@@ -61,7 +61,9 @@ class HistoriesTests {
 	@Test
 	void whatIsGoneGivesWayToWhatIsNew() {
 		scan(Attention.NONE, counts(0, 10));
-		scan(Attention.NONE, counts(5, 10));
+		for (int i = 0; i <= Series.GONE_AFTER; i++) {
+			scan(Attention.NONE, counts(5, 10));
+		}
 		assertThat(this.histories.missing()).isZero();
 		scan(Attention.NONE, counts(5, 20));
 		assertThat(known(0, 5)).isEmpty();
@@ -74,6 +76,9 @@ class HistoriesTests {
 	void whatWasGoneLongestGivesWayFirst() {
 		scan(Attention.NONE, counts(0, 10));
 		scan(Attention.NONE, counts(1, 10));
+		for (int i = 0; i <= Series.GONE_AFTER; i++) {
+			scan(Attention.NONE, counts(2, 10));
+		}
 		scan(Attention.NONE, counts(2, 11));
 		assertThat(known(0, 11)).doesNotContain("p0").contains("p1", "p10");
 	}
@@ -97,6 +102,27 @@ class HistoriesTests {
 			assertThat(this.histories.missing()).isEqualTo(5);
 		}
 		assertThat(everKnown).containsExactlyInAnyOrderElementsOf(names(0, 15));
+	}
+
+	@Test
+	void whatAProbeDoesNotTellForAFewScansKeepsItsPlace() {
+		scan(Attention.NONE, counts(0, 10));
+		for (int i = 0; i < Series.GONE_AFTER; i++) {
+			scan(Attention.NONE, counts(5, 20));
+		}
+		assertThat(known(0, 5)).hasSize(5);
+		scan(Attention.NONE, counts(0, 20));
+		assertThat(known(0, 10)).hasSize(10);
+	}
+
+	@Test
+	void howeverManyTheyAreEachHasItsTurn() {
+		Set<String> everKnown = new HashSet<>();
+		for (int i = 0; i < 8 * Series.UNMOVED; i++) {
+			scan(Attention.NONE, counts(0, 45));
+			everKnown.addAll(known(0, 45));
+		}
+		assertThat(everKnown).hasSize(45);
 	}
 
 	@Test

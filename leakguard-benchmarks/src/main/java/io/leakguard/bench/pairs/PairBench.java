@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -190,17 +191,20 @@ public final class PairBench {
 		rounds("throughput", this.throughputOfRounds);
 		rounds("processor time a request", this.cpuOfRounds);
 		if (this.requestsInAll[1] > 0) {
-			System.out.printf("us a request: request threads %s, collector %s, LeakGuard's %s, all that live %s%n",
-					(Object[]) java.util.stream.IntStream.range(0, THREADS.size())
-						.mapToObj((i) -> "%.1f with, %.1f without".formatted(
-								this.nanosByThreads[0][i] / 1e3 / this.requestsInAll[0],
-								this.nanosByThreads[1][i] / 1e3 / this.requestsInAll[1]))
-						.toArray());
+			System.out.printf(Locale.ROOT,
+					"us a request: request threads %s, collector %s, LeakGuard's %s, all that live %s%n",
+					(Object[]) IntStream.range(0, THREADS.size()).mapToObj(this::microsOfThreads).toArray());
 		}
 		ratio("start-up, s", this.starts, "wanted at most 105 %");
 		ratio("processor time of the start-up, s", this.startCpu, "");
 		difference("resident set, MB (the heap is touched in both)", this.resident, "wanted at most +20");
 		difference("live heap, MB", this.live, "with the line above wanted at most +25");
+	}
+
+	private String microsOfThreads(int threads) {
+		return String.format(Locale.ROOT, "%.1f with, %.1f without",
+				this.nanosByThreads[0][threads] / 1e3 / this.requestsInAll[0],
+				this.nanosByThreads[1][threads] / 1e3 / this.requestsInAll[1]);
 	}
 
 	private static void ratio(String what, List<double[]> pairs, String wanted) {

@@ -86,15 +86,21 @@ final class JettyClientsProbe implements Probe {
 		long out = 0;
 		long max = 0;
 		Map<Object, HttpDestination> full = new HashMap<>();
+		boolean told = client.getDestinations().isEmpty();
 		for (Destination each : client.getDestinations()) {
 			if (each instanceof HttpDestination destination
 					&& destination.getConnectionPool() instanceof DuplexConnectionPool pool) {
+				told = true;
 				out += pool.getActiveConnectionCount();
 				max += pool.getMaxConnectionCount();
 				if (isFull(pool) && full.size() < MAX_DESTINATIONS) {
 					full.put(System.identityHashCode(destination), destination);
 				}
 			}
+		}
+		if (!told) {
+			// one connection serves many requests
+			return;
 		}
 		Population.Builder population = census.population("http.pool." + name, Kind.POOL_EXHAUSTED, Unit.CONNECTIONS)
 			.count(out)

@@ -74,7 +74,13 @@ final class HikariPoolsProbe implements Probe, AutoCloseable {
 				}
 			}
 		}
-		this.views.keySet().retainAll(present);
+		this.views.entrySet().removeIf((entry) -> {
+			boolean gone = !present.contains(entry.getKey());
+			if (gone) {
+				entry.getValue().close();
+			}
+			return gone;
+		});
 		if (this.reports != null) {
 			this.reports.forget(began);
 		}

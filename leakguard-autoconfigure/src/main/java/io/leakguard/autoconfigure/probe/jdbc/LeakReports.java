@@ -9,6 +9,7 @@ import com.zaxxer.hikari.util.ClockSource;
 import io.leakguard.autoconfigure.probe.harvest.LogHarvest;
 import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Harvests what HikariCP's own leak detection logs: the stack that a connection was
@@ -46,7 +47,7 @@ final class LeakReports implements AutoCloseable {
 	 * @return whether anything can be heard
 	 */
 	boolean listen() {
-		return this.log.listen();
+		return this.log.listen() && LoggerFactory.getLogger(LOGGER).isWarnEnabled();
 	}
 
 	/**

@@ -56,7 +56,9 @@ final class JmsPools implements ConnectionPoolsProbe.Pools {
 		if (connection == null || !(read(connection, "sessionPool") instanceof GenericKeyedObjectPool<?, ?> sessions)) {
 			return sum;
 		}
-		int max = sessions.getMaxTotalPerKey();
+		// the bound is of each key, such as the transacted ones, the numbers are of all
+		// keys
+		int max = sessions.getMaxTotalPerKey() * Math.max(1, sessions.getNumActivePerKey().size());
 		return new PoolReading(sum.active() + sessions.getNumActive(),
 				(max < 0 || sum.max() < 0) ? -1 : sum.max() + max, sum.waiting() + sessions.getNumWaiters(),
 				sum.returned() + sessions.getReturnedCount() + sessions.getDestroyedCount());

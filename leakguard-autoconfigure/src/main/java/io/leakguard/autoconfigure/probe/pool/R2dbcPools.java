@@ -39,10 +39,11 @@ final class R2dbcPools implements ConnectionPoolsProbe.Pools {
 				present.put(pool, true);
 				PoolMetrics metrics = pool.metrics();
 				int max = metrics.getMaxAllocatedSize();
-				readings.put(name,
-						new PoolReading(metrics.acquiredSize(), (max != Integer.MAX_VALUE) ? max : -1,
-								metrics.pendingAcquireSize(),
-								this.recorders.computeIfAbsent(pool, R2dbcPools::record).returned()));
+				int acquired = metrics.acquiredSize();
+				// while connections are being made, who waits does not wait for a return
+				int waiting = (acquired >= max || max == Integer.MAX_VALUE) ? metrics.pendingAcquireSize() : 0;
+				readings.put(name, new PoolReading(acquired, (max != Integer.MAX_VALUE) ? max : -1, waiting,
+						this.recorders.computeIfAbsent(pool, R2dbcPools::record).returned()));
 			}
 		});
 		this.recorders.keySet().retainAll(present.keySet());
@@ -62,9 +63,14 @@ final class R2dbcPools implements ConnectionPoolsProbe.Pools {
 
 	private static ReturnsRecorder record(InstrumentedPool<?> pool) {
 		PrivateField field = PrivateField.of(pool.getClass(), RECORDER);
-		ReturnsRecorder recorder = new ReturnsRecorder((PoolMetricsRecorder) Objects.requireNonNull(field.get(pool)));
-		field.set(pool, recorder);
-		return recorder;
+		PoolMetricsRecorder recorder = (PoolMetricsRecorder) Objects.requireNonNull(field.get(pool));
+		if (recorder instanceof ReturnsRecorder known) {
+			// the pool was out of sight for a while
+			return known;
+		}
+		ReturnsRecorder added = new ReturnsRecorder(recorder);
+		field.set(pool, added);
+		return added;
 	}
 
 }
