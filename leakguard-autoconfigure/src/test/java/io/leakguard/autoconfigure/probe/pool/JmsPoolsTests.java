@@ -106,6 +106,23 @@ class JmsPoolsTests {
 		assertThat(this.counts.scan().population(NAME).count()).isZero();
 	}
 
+	/** As the consumers of a listener container do, at night when nobody sends. */
+	@Test
+	void sessionsOfOneSortThatAreAllInUseLeaveThoseOfTheOther() throws JMSException {
+		for (int i = 0; i < 5; i++) {
+			send();
+			this.counts.scan();
+		}
+		for (int i = 0; i < SESSIONS; i++) {
+			this.pool.createConnection().createSession(true, Session.SESSION_TRANSACTED);
+		}
+		scans(60);
+		Population population = this.counts.population(NAME);
+		assertThat(population.count()).isEqualTo(SESSIONS);
+		assertThat(population.bound()).isEqualTo(2 * SESSIONS);
+		assertThat(population.facts()).isEmpty();
+	}
+
 	private Session session() throws JMSException {
 		Connection connection = this.pool.createConnection();
 		return connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
