@@ -1,11 +1,13 @@
 package io.leakguard.jvm;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 
 import io.leakguard.population.Census;
 import io.leakguard.population.Culprit;
@@ -14,15 +16,28 @@ import io.leakguard.population.Kind;
 import io.leakguard.population.Population.Builder;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
+import io.leakguard.process.CpuShare;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts long pauses of the garbage collector ({@code jvm.gc.longPauses}) that nobody
- * asked for. Costs some microseconds. Used by one thread at a time.
+ * asked for. They are no pressure while the machine is starved of processor time: then it
+ * is the machine that makes them long. Costs some microseconds, and a tenth of a second
+ * once a minute while pauses are long and many. Used by one thread at a time.
  */
 public final class GcProbe implements Probe, AutoCloseable {
 
+	/**
+	 * With less of a processor for a thread a pause is more than twice as long as the
+	 * heap makes it.
+	 */
+	private static final double STARVED = 0.5;
+
+	private static final Duration MEASURE_EVERY = Duration.ofMinutes(1);
+
 	private final LongPauses pauses;
+
+	private final DoubleSupplier cpuShare;
 
 	private final GcSettings settings;
 
@@ -32,15 +47,20 @@ public final class GcProbe implements Probe, AutoCloseable {
 
 	private @Nullable Instant since;
 
+	private @Nullable Instant measuredAt;
+
+	private boolean starved;
+
 	/**
 	 * Create a probe of this JVM's collectors.
 	 * @param settings the numbers
 	 */
 	public GcProbe(GcSettings settings) {
-		this(new LongPauses(settings.longPause().toMillis()), settings);
+		this(new LongPauses(settings.longPause().toMillis()), settings, CpuShare::measure);
 	}
 
-	GcProbe(LongPauses pauses, GcSettings settings) {
+	GcProbe(LongPauses pauses, GcSettings settings, DoubleSupplier cpuShare) {
+		this.cpuShare = cpuShare;
 		this.pauses = pauses;
 		this.settings = settings;
 	}
@@ -68,7 +88,7 @@ public final class GcProbe implements Probe, AutoCloseable {
 		Builder builder = census.population("jvm.gc.longPauses", Kind.GC_PRESSURE, Unit.EVENTS)
 			.count(count)
 			.shownOnly();
-		if (count < this.settings.pauses()) {
+		if (count < this.settings.pauses() || isStarved(now)) {
 			this.since = null;
 			return;
 		}
@@ -77,6 +97,14 @@ public final class GcProbe implements Probe, AutoCloseable {
 		builder.fact(Fact.observed(Kind.GC_PRESSURE, Culprit.ofType(this.recent.getLast().collector()), count, since,
 				"%d pauses over %d ms within %d s".formatted(count, this.settings.longPause().toMillis(),
 						this.settings.within().toSeconds())));
+	}
+
+	private boolean isStarved(Instant now) {
+		if (this.measuredAt == null || !now.isBefore(this.measuredAt.plus(MEASURE_EVERY))) {
+			this.measuredAt = now;
+			this.starved = this.cpuShare.getAsDouble() < STARVED;
+		}
+		return this.starved;
 	}
 
 	/**

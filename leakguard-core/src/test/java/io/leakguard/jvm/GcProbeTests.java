@@ -13,7 +13,10 @@ class GcProbeTests {
 
 	private final LongPauses full = new LongPauses(200);
 
-	private final Scans scans = new Scans(new GcProbe(this.full, GcSettings.defaults())).every(Duration.ofSeconds(5));
+	private double share = 0.9;
+
+	private final Scans scans = new Scans(new GcProbe(this.full, GcSettings.defaults(), () -> this.share))
+		.every(Duration.ofSeconds(5));
 
 	private void pause(long millis) {
 		this.full.paused("PS MarkSweep", "Allocation Failure", millis);
@@ -40,6 +43,21 @@ class GcProbeTests {
 		assertThat(fact.culprit().type()).isEqualTo("PS MarkSweep");
 		assertThat(fact.detail()).isEqualTo("5 pauses over 200 ms within 60 s");
 		assertThat(scan().facts().get(0).since()).isEqualTo(fact.since());
+	}
+
+	@Test
+	void onAMachineThatIsStarvedOfProcessorTimeLongPausesAreNoPressure() {
+		this.share = 0.3;
+		for (int i = 0; i < 6; i++) {
+			pause(300);
+			assertThat(scan().facts()).isEmpty();
+		}
+		this.share = 0.9;
+		for (int i = 0; i < 13; i++) {
+			pause(300);
+			scan();
+		}
+		assertThat(scan().facts()).hasSize(1);
 	}
 
 	@Test
