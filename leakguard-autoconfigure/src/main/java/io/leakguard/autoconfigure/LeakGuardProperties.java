@@ -171,7 +171,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 *
 	 * @param longestPause Longest pause while the heap is under suspicion. A histogram
 	 * that is expected to take longer is not taken. Zero for none under suspicion.
-	 * @param glancePause Longest pause while nothing is under suspicion. Zero for none.
+	 * @param glancePause Longest pause while nothing is under suspicion; twice as long
+	 * where all of them are slow because the machine is. Zero for none.
 	 */
 	public record Histogram(@DefaultValue("500ms") Duration longestPause, @DefaultValue("40ms") Duration glancePause) {
 

@@ -225,7 +225,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		boolean collect = !collected && heap && this.withoutCycle > WITHOUT_CYCLE && mayCollect
 				&& this.ration.allows(census.at())
 				&& this.cost.expectedWithCollection(heap(), CpuShare::measure) <= longest;
-		boolean cheap = this.cost.expected(heap()) <= longest;
+		double expected = suspicion ? this.cost.expected(heap()) : this.cost.expectedOfAGlance(heap());
+		boolean cheap = expected <= longest;
 		if ((collect || (collected && cheap)) && this.ration.allows(census.at())) {
 			this.own.during("histogram", () -> take(census.at(), collect, suspicion));
 			this.cyclesThen = collect ? this.environment.cycles().getAsLong() : cycles;
@@ -279,7 +280,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	 */
 	private boolean isGlanceWanted() {
 		return !this.settings.glancePause().isZero()
-				&& this.cost.expected(heap()) <= this.settings.glancePause().toNanos();
+				&& this.cost.expectedOfAGlance(heap()) <= this.settings.glancePause().toNanos();
 	}
 
 	private long heap() {

@@ -48,13 +48,29 @@ final class HistogramCost {
 	 * @return the time in nanoseconds
 	 */
 	double expected(long heap) {
+		return heap * nanosPerByte();
+	}
+
+	/**
+	 * Return the same for a glance, as an ordinary machine would take: where all were
+	 * slow the machine is, and whatever stops the application there, such as the
+	 * collection before the glance, stops it for longer. It is given twice the time.
+	 * @param heap the used heap in bytes
+	 * @return the time in nanoseconds
+	 */
+	double expectedOfAGlance(long heap) {
+		double nanos = nanosPerByte();
+		return heap * Math.min(nanos, Math.max(nanos / SLOW, SLOW * NANOS_PER_BYTE));
+	}
+
+	private double nanosPerByte() {
 		// four that were all slower are no chance, with some collectors they always are
 		double cheapest = (this.taken == 0) ? NANOS_PER_BYTE
 				: (this.taken < REMEMBERED) ? SLOW * NANOS_PER_BYTE : Double.POSITIVE_INFINITY;
 		for (int i = 0; i < Math.min(this.taken, REMEMBERED); i++) {
 			cheapest = Math.min(cheapest, this.nanosPerByte[i]);
 		}
-		return heap * cheapest;
+		return cheapest;
 	}
 
 	/**

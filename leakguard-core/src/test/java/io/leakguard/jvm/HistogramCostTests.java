@@ -32,6 +32,28 @@ class HistogramCostTests {
 	}
 
 	@Test
+	void onAMachineThatIsSlowASmallHeapIsStillGlancedAt() {
+		long small = 30L << 20;
+		double glance = Duration.ofMillis(40).toNanos();
+		for (int i = 0; i < 8; i++) {
+			this.cost.account(small, Duration.ofMillis(60).toNanos(), false);
+		}
+		assertThat(this.cost.expected(small)).isGreaterThan(glance);
+		assertThat(this.cost.expectedOfAGlance(small)).isLessThan(glance);
+	}
+
+	@Test
+	void whereAllGlancesTookMuchTooLongThereIsNoOther() {
+		long small = 100L << 20;
+		double glance = Duration.ofMillis(40).toNanos();
+		assertThat(this.cost.expectedOfAGlance(small)).isLessThan(glance);
+		for (int i = 0; i < 8; i++) {
+			this.cost.account(small, Duration.ofMillis(300).toNanos(), false);
+		}
+		assertThat(this.cost.expectedOfAGlance(small)).isGreaterThan(glance);
+	}
+
+	@Test
 	void aCollectionThatTookAsLongAsExpectedIsNot() {
 		this.cost.account(HEAP, (long) this.cost.expectedWithCollection(HEAP), true);
 		assertThat(this.cost.expectedWithCollection(HEAP)).isLessThan(PAUSE);
