@@ -34,7 +34,7 @@ public final class HttpProbesAutoConfiguration {
 
 		@Configuration(proxyBeanMethods = false)
 		@ConditionalOnClass(name = "org.springframework.http.client.HttpComponentsClientHttpRequestFactory")
-		static class RequestFactories {
+		static class ComponentsRequestFactories {
 
 			@Bean
 			HttpClientPoolsProbe.Clients leakGuardRequestFactoryClients(BeanFactory beanFactory) {
