@@ -24,7 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxHandles Live handles that are kept of one tracker. Further ones are only
  * counted.
  * @param maxExpected Things that have ended that are watched at a time.
- * @param sitesPerSecond Creation sites that a tracker may look up per second.
+ * @param sitesPerSecond Creation sites that a tracker may look up per second. While
+ * nothing new is found they become fewer, down to one.
  * @param suspectedSitesPerSecond Creation sites that a tracker under suspicion may look
  * up per second.
  */

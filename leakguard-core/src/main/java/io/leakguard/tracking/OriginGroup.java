@@ -89,6 +89,10 @@ final class OriginGroup {
 		return this.unsited.site() != null;
 	}
 
+	int siteCount() {
+		return this.sites.size();
+	}
+
 	/** Return where members of a site go; beyond the bound, with the unknown ones. */
 	Lot at(@Nullable String site) {
 		if (site == null) {

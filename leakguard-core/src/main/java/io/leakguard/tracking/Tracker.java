@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * A pair costs well under 100 ns, or under 200 ns if the thing is also watched for
  * collection, and allocates nothing but the handle. The creation site costs about 2 µs
- * and is looked up for a few per second only, and for more of them under suspicion.
- * Thread-safe.
+ * and is looked up for a few per second only, for fewer where that finds nothing new, and
+ * for more under suspicion. Thread-safe.
  *
  * @see Tracking#tracker(String, Kind, Unit)
  */
@@ -38,6 +38,9 @@ public final class Tracker {
 
 	/** Seconds of which the lookups may be used at once: so a burst is known whole. */
 	private static final int BURST_SECONDS = 4;
+
+	/** Lookups in a row that found no new site, after which there are half as many. */
+	private static final int VAIN_LOOKUPS = 64;
 
 	/** A little less than a tick, so that no tick is missed. */
 	private static final long REFILL_MILLIS = 900;
@@ -60,6 +63,9 @@ public final class Tracker {
 
 	/** Written without a lock: a lookup too many or too few does not matter. */
 	private int lookups;
+
+	/** Those since a new site was found, without a lock as well. */
+	private int vainLookups;
 
 	private volatile boolean watched;
 
@@ -319,7 +325,9 @@ public final class Tracker {
 
 	private Lot lookUp(OriginGroup group) {
 		this.lookups--;
+		int known = group.siteCount();
 		Lot lot = group.at(this.tracking.sites().here());
+		this.vainLookups = (group.siteCount() > known) ? 0 : this.vainLookups + 1;
 		if (group.wantsStack(lot)) {
 			lot.stack(this.tracking.sites().stack(), this.time.now());
 		}
@@ -377,9 +385,18 @@ public final class Tracker {
 	void refill(long now) {
 		if (now >= this.nextLookups) {
 			this.nextLookups = now + REFILL_MILLIS;
-			int more = this.suspected ? this.settings.suspectedSitesPerSecond() : this.settings.sitesPerSecond();
+			int more = lookupsPerSecond();
 			this.lookups = (int) Math.min((long) BURST_SECONDS * more, (long) Math.max(0, this.lookups) + more);
 		}
+	}
+
+	/** What comes from the same places all the time is asked less and less often. */
+	private int lookupsPerSecond() {
+		if (this.suspected) {
+			return this.settings.suspectedSitesPerSecond();
+		}
+		int most = this.settings.sitesPerSecond();
+		return Math.max(Math.min(most, 1), most >> Math.min(this.vainLookups / VAIN_LOOKUPS, Integer.SIZE - 1));
 	}
 
 	/** Take what is there now for the start of the application. */

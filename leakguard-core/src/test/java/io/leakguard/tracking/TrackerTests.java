@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -445,6 +446,40 @@ class TrackerTests {
 
 	private void collectOne() {
 		Scans.collect(this.tracker.opened(new Thing()));
+	}
+
+	@Test
+	void whereThingsComeFromIsAskedLessOftenWhileNothingNewIsFound() {
+		AtomicInteger lookups = new AtomicInteger();
+		TrackingSettings settings = TrackingSettings.DEFAULTS
+			.withApplication((name) -> name.contains("TrackerTests") && lookups.incrementAndGet() > 0);
+		try (Tracking tracking = new Tracking(settings, this.scans.time, this.scans.watch)) {
+			Tracker flow = tracker(tracking);
+			assertThat(lookupsIn(10, tracking, flow, lookups)).isGreaterThan(80);
+			lookupsIn(190, tracking, flow, lookups);
+			assertThat(lookupsIn(10, tracking, flow, lookups)).isEqualTo(10);
+			// a place that was not known before, at a moment when it is looked at
+			this.scans.time.pass(Duration.ofSeconds(1));
+			tracking.tick();
+			flow.opened(new Thing()).close();
+			assertThat(lookupsIn(10, tracking, flow, lookups)).isGreaterThan(80);
+		}
+	}
+
+	private static Tracker tracker(Tracking tracking) {
+		return tracking.tracker("flow", Kind.LISTENER_NOT_REMOVED, Unit.OBJECTS);
+	}
+
+	private int lookupsIn(int seconds, Tracking tracking, Tracker flow, AtomicInteger lookups) {
+		int before = lookups.get();
+		for (int second = 0; second < seconds; second++) {
+			this.scans.time.pass(Duration.ofSeconds(1));
+			tracking.tick();
+			for (int i = 0; i < 50; i++) {
+				flow.opened(new Thing()).close();
+			}
+		}
+		return lookups.get() - before;
 	}
 
 	@Test

@@ -24,36 +24,42 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the {@link LeaksEndpoint}.
+ * Auto-configuration of the {@link LeaksWebEndpoint} and the {@link LeaksJmxEndpoint}.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
 @ConditionalOnLeakGuard
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(LeakGuard.class)
-@ConditionalOnAvailableEndpoint(LeaksEndpoint.class)
+@ConditionalOnAvailableEndpoint(LeaksWebEndpoint.class)
 public final class LeaksEndpointAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	LeaksEndpoint leaksEndpoint(LeakGuard leakGuard, LeakGuardProperties properties,
+	LeaksOperations leaksOperations(LeakGuard leakGuard, LeakGuardProperties properties,
 			ObjectProvider<EvidenceProperties> evidence) {
-		return new LeaksEndpoint(leakGuard, properties.endpoint().scanTimeout(), access(evidence.getIfAvailable()));
+		return new LeaksOperations(leakGuard, properties.endpoint().scanTimeout(), access(evidence.getIfAvailable()));
 	}
 
 	private static EvidenceAccess access(@Nullable EvidenceProperties evidence) {
 		return (evidence != null) ? new EvidenceAccess(evidence.getAccess(), evidence.getRoles()) : EvidenceAccess.NONE;
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksJmxEndpoint.class, exposure = EndpointExposure.JMX)
+	LeaksJmxEndpoint leaksJmxEndpoint(LeaksOperations operations) {
+		return new LeaksJmxEndpoint(operations);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksWebEndpoint.class, exposure = EndpointExposure.WEB)
 	static class ServletConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
-				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
-			return new LeaksEndpointWebExtension(endpoint, new RequestedEndpointBase(
+		LeaksWebEndpoint leaksWebEndpoint(LeaksOperations operations, ObjectProvider<WebEndpointProperties> properties,
+				Environment environment) {
+			return new LeaksWebEndpoint(operations, new RequestedEndpointBase(
 					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment)));
 		}
 
@@ -61,14 +67,14 @@ public final class LeaksEndpointAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksWebEndpoint.class, exposure = EndpointExposure.WEB)
 	static class ReactiveConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
-				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
-			return new LeaksEndpointWebExtension(endpoint,
+		LeaksWebEndpoint leaksWebEndpoint(LeaksOperations operations, ObjectProvider<WebEndpointProperties> properties,
+				Environment environment) {
+			return new LeaksWebEndpoint(operations,
 					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment));
 		}
 

@@ -62,6 +62,10 @@ final class LeaksWebFilter implements WebFilter {
 
 	private @Nullable String path(ServerHttpRequest request) {
 		PathContainer within = request.getPath().pathWithinApplication();
+		String raw = within.value();
+		if (!raw.startsWith(this.endpointPath) && raw.indexOf('%') < 0 && raw.indexOf(';') < 0) {
+			return null;
+		}
 		StringBuilder decoded = new StringBuilder();
 		for (PathContainer.Element element : within.elements()) {
 			decoded.append((element instanceof PathSegment segment) ? segment.valueToMatch() : element.value());

@@ -132,7 +132,8 @@ abstract class AbstractLeaksEndpointHttpTests {
 
 	@Test
 	void whatIsUnknownIsNotFound() {
-		for (String path : new String[] { "/unknown", "/7c1f0a9e/unknown", "/unknown/reference-chain" }) {
+		for (String path : new String[] { "/unknown", "/7c1f0a9e/unknown", "/unknown/reference-chain",
+				"/7c1f0a9e/reference-chain/more" }) {
 			client().get().uri(leaks() + path).exchange().expectStatus().isNotFound();
 		}
 		client().delete().uri(leaks() + "/unknown").exchange().expectStatus().isNotFound();
@@ -166,6 +167,21 @@ abstract class AbstractLeaksEndpointHttpTests {
 		assertThat(post("", 200)).contains("\"status\":\"LEAKING\"",
 				"\"href\":\"" + leaks() + "/7c1f0a9e/reference-chain\"");
 		client().delete().uri(leaks() + "/7c1f0a9e").exchange().expectStatus().isNoContent();
+	}
+
+	@Test
+	void aFindingIsJsonWhoeverAsks() {
+		for (String accept : new String[] { "*/*", "application/json", "text/html,*/*;q=0.8",
+				"application/vnd.spring-boot.actuator.v3+json" }) {
+			client().get()
+				.uri(leaks() + "/7c1f0a9e")
+				.header("Accept", accept)
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectHeader()
+				.contentType(MediaType.APPLICATION_JSON);
+		}
 	}
 
 	@Test

@@ -16,6 +16,8 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -40,6 +42,8 @@ final class RepositoryStreams implements BeanPostProcessor {
 			"org.springframework.data.jdbc.", "org.springframework.data.mongodb.",
 			"org.springframework.data.elasticsearch.");
 
+	private static final StreamMethods STREAMS = new StreamMethods();
+
 	private final ObjectProvider<LeakGuard> leakGuard;
 
 	private volatile @Nullable Tracker tracker;
@@ -54,17 +58,16 @@ final class RepositoryStreams implements BeanPostProcessor {
 			factoryBean.addRepositoryFactoryCustomizer(
 					(factory) -> factory.addRepositoryProxyPostProcessor((proxyFactory, information) -> {
 						if (returnsStreams(information.getRepositoryInterface())) {
-							proxyFactory.addAdvice(0, new Interceptor(information));
+							proxyFactory.addAdvisor(0,
+									new DefaultPointcutAdvisor(STREAMS, new Interceptor(information)));
 						}
 					}));
 		}
 		return bean;
 	}
 
-	/** The others are called through nothing of ours. */
 	private static boolean returnsStreams(Class<?> repository) {
-		return Stream.of(repository.getMethods())
-			.anyMatch((method) -> BaseStream.class.isAssignableFrom(method.getReturnType()));
+		return Stream.of(repository.getMethods()).anyMatch(STREAMS::returnsStream);
 	}
 
 	/** An application's own factory extends one of these, as that of Envers does. */
@@ -99,6 +102,20 @@ final class RepositoryStreams implements BeanPostProcessor {
 		}
 	}
 
+	/** The other methods are called through nothing of ours. */
+	private static final class StreamMethods extends StaticMethodMatcherPointcut {
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return returnsStream(method);
+		}
+
+		boolean returnsStream(Method method) {
+			return BaseStream.class.isAssignableFrom(method.getReturnType());
+		}
+
+	}
+
 	/** Takes note of the streams of one repository. */
 	private final class Interceptor implements MethodInterceptor {
 
@@ -113,9 +130,7 @@ final class RepositoryStreams implements BeanPostProcessor {
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 			Object result = invocation.proceed();
-			if (result instanceof BaseStream<?, ?> stream
-					&& BaseStream.class.isAssignableFrom(invocation.getMethod().getReturnType())
-					&& isQuery(invocation.getMethod())) {
+			if (result instanceof BaseStream<?, ?> stream && isQuery(invocation.getMethod())) {
 				Tracker tracker = tracker();
 				return (tracker != null) ? opened(stream, tracker) : stream;
 			}

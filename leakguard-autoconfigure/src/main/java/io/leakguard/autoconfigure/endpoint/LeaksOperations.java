@@ -1,9 +1,6 @@
 package io.leakguard.autoconfigure.endpoint;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,23 +13,14 @@ import io.leakguard.finding.Report;
 import io.leakguard.finding.Wording;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.Access;
-import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
-import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
-import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
-import org.springframework.util.MimeTypeUtils;
 
 /**
- * {@link Endpoint @Endpoint} that shows what leaks. Reading answers from the last report
- * and never waits for a scan.
+ * What the endpoints do, whatever they are asked over. Reading answers from the last
+ * report and never waits for a scan.
  */
-@Endpoint(id = "leaks", defaultAccess = Access.READ_ONLY)
-public class LeaksEndpoint {
+final class LeaksOperations {
 
 	private final LeakGuard leakGuard;
 
@@ -45,63 +33,16 @@ public class LeaksEndpoint {
 	private final Wording wording = new Wording();
 
 	/**
-	 * Create an endpoint.
+	 * Create the operations.
 	 * @param leakGuard knows what leaks
 	 * @param scanTimeout how long a request for a scan waits for the fresh report
 	 * @param evidenceAccess who may read evidence
 	 */
-	public LeaksEndpoint(LeakGuard leakGuard, Duration scanTimeout, EvidenceAccess evidenceAccess) {
+	LeaksOperations(LeakGuard leakGuard, Duration scanTimeout, EvidenceAccess evidenceAccess) {
 		this.leakGuard = leakGuard;
 		this.scanTimeout = scanTimeout;
 		this.evidenceAccess = evidenceAccess;
 		this.captureRequests = new CaptureRequests(leakGuard);
-	}
-
-	// what it produces is part of what the web extension must match to take its place
-	@ReadOperation(producesFrom = LeaksFormat.class)
-	public LeaksDescriptor leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity) {
-		return report(FindingFilter.of(kind, stage, severity), SecurityContext.NONE, null);
-	}
-
-	@ReadOperation
-	public @Nullable FindingDescriptor finding(@Selector String id) {
-		return finding(id, SecurityContext.NONE, null);
-	}
-
-	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
-	public @Nullable ArtifactDescriptor evidence(@Selector String id, @Selector String evidence) {
-		String refusal = refusal(SecurityContext.NONE);
-		if (refusal != null) {
-			throw new InvalidEndpointRequestException(refusal, refusal);
-		}
-		return artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
-	}
-
-	@WriteOperation
-	public LeaksDescriptor scan() {
-		return scan((String) null);
-	}
-
-	// asked for with a body, unlike the scan above
-	@WriteOperation
-	public OperationResponseBody request(@Nullable String finding, @Nullable String collectors,
-			@Nullable String duration, @Nullable String alerts) {
-		return request(finding, collectors, duration, alerts, null);
-	}
-
-	@WriteOperation
-	public @Nullable CapturesDescriptor explain(@Selector String id) {
-		return capture(id, null, null);
-	}
-
-	@WriteOperation
-	public @Nullable CapturesDescriptor capture(@Selector String id, @Selector String evidence) {
-		return capture(id, evidence, null);
-	}
-
-	@DeleteOperation
-	public @Nullable FindingDescriptor acknowledge(@Selector String id) {
-		return this.leakGuard.acknowledge(id) ? finding(id) : null;
 	}
 
 	LeaksDescriptor report(FindingFilter filter, SecurityContext reader, @Nullable String base) {
@@ -123,6 +64,10 @@ public class LeaksEndpoint {
 
 	Optional<Artifact> artifact(String id, String name) {
 		return this.leakGuard.evidence(id, name);
+	}
+
+	boolean acknowledge(String id) {
+		return this.leakGuard.acknowledge(id);
 	}
 
 	LeaksDescriptor scan(@Nullable String base) {
@@ -167,28 +112,6 @@ public class LeaksEndpoint {
 			.toList();
 		return LeaksDescriptor.of(report, findings,
 				EvidenceDeskDescriptor.of(this.leakGuard.evidenceDesk(), links.base()));
-	}
-
-	/**
-	 * Description of a piece of evidence with its content, for those who have no media
-	 * types.
-	 *
-	 * @param name the name
-	 * @param type the media type
-	 * @param at when it was captured
-	 * @param content the text, or the bytes in Base64 if it is none
-	 */
-	public record ArtifactDescriptor(String name, String type, Instant at,
-			String content) implements OperationResponseBody {
-
-		static ArtifactDescriptor of(Artifact artifact) {
-			String type = artifact.mediaType();
-			boolean text = type.startsWith("text/") || type.contains("json") || type.contains("xml");
-			return new ArtifactDescriptor(artifact.name(), type, artifact.at(),
-					text ? new String(artifact.content(), StandardCharsets.UTF_8)
-							: Base64.getEncoder().encodeToString(artifact.content()));
-		}
-
 	}
 
 }

@@ -10,39 +10,46 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * {@link EndpointWebExtension @EndpointWebExtension} of the {@link LeaksEndpoint}: status
- * codes, media types and references.
+ * {@link WebEndpoint @WebEndpoint} that shows what leaks. Spring compares each request of
+ * the application with each operation of each endpoint, so this one has as few as the
+ * addresses and bodies allow; over JMX, the {@link LeaksJmxEndpoint} has one for each
+ * purpose.
  */
-@EndpointWebExtension(endpoint = LeaksEndpoint.class)
-@ImportRuntimeHints(LeaksEndpointWebExtension.LeaksRuntimeHints.class)
-public class LeaksEndpointWebExtension {
+@WebEndpoint(id = "leaks", defaultAccess = Access.READ_ONLY)
+@ImportRuntimeHints(LeaksWebEndpoint.LeaksRuntimeHints.class)
+public class LeaksWebEndpoint {
+
+	private static final WebEndpointResponse<Object> NOT_FOUND = new WebEndpointResponse<>(
+			WebEndpointResponse.STATUS_NOT_FOUND);
 
 	private static final int STATUS_ACCEPTED = 202;
 
 	private static final int STATUS_FORBIDDEN = 403;
 
-	private final LeaksEndpoint delegate;
+	private final LeaksOperations operations;
 
 	private final EndpointBase base;
 
 	private final LeaksPage page = new LeaksPage();
 
-	LeaksEndpointWebExtension(LeaksEndpoint delegate, EndpointBase base) {
-		this.delegate = delegate;
+	LeaksWebEndpoint(LeaksOperations operations, EndpointBase base) {
+		this.operations = operations;
 		this.base = base;
 	}
 
@@ -54,7 +61,7 @@ public class LeaksEndpointWebExtension {
 		}
 		try {
 			FindingFilter filter = FindingFilter.of(kind, stage, severity);
-			return new WebEndpointResponse<>(this.delegate.report(filter, reader, this.base.path()));
+			return new WebEndpointResponse<>(this.operations.report(filter, reader, this.base.path()));
 		}
 		catch (InvalidRequestException ex) {
 			return badRequest(ex);
@@ -66,22 +73,36 @@ public class LeaksEndpointWebExtension {
 		return new WebEndpointResponse<>(new ErrorDescriptor(ex.getReason()), WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 
-	@ReadOperation
-	public @Nullable FindingDescriptor finding(@Selector String id, SecurityContext reader) {
-		return this.delegate.finding(id, reader, this.base.path());
+	/**
+	 * Read a finding or a piece of its evidence.
+	 * @param path the id of the finding, and the name of the evidence if it is asked for
+	 * @param reader who asks
+	 * @return the answer
+	 */
+	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
+	public WebEndpointResponse<Object> details(@Selector(match = Match.ALL_REMAINING) String[] path,
+			SecurityContext reader) {
+		return switch (path.length) {
+			case 1 -> finding(path[0], reader);
+			case 2 -> evidence(path[0], path[1], reader);
+			default -> NOT_FOUND;
+		};
 	}
 
-	@ReadOperation(produces = MimeTypeUtils.ALL_VALUE)
-	public WebEndpointResponse<Object> evidence(@Selector String id, @Selector String evidence,
-			SecurityContext reader) {
-		String refusal = this.delegate.refusal(reader);
+	private WebEndpointResponse<Object> finding(String id, SecurityContext reader) {
+		FindingDescriptor finding = this.operations.finding(id, reader, this.base.path());
+		return (finding != null) ? new WebEndpointResponse<>(finding, MimeTypeUtils.APPLICATION_JSON) : NOT_FOUND;
+	}
+
+	private WebEndpointResponse<Object> evidence(String id, String evidence, SecurityContext reader) {
+		String refusal = this.operations.refusal(reader);
 		if (refusal != null) {
 			return new WebEndpointResponse<>(new ErrorDescriptor(refusal), STATUS_FORBIDDEN,
 					MimeTypeUtils.APPLICATION_JSON);
 		}
-		Optional<Artifact> artifact = this.delegate.artifact(id, evidence);
+		Optional<Artifact> artifact = this.operations.artifact(id, evidence);
 		if (artifact.isEmpty()) {
-			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			return NOT_FOUND;
 		}
 		return new WebEndpointResponse<>(new ByteArrayResource(artifact.get().content()),
 				mediaType(artifact.get().mediaType()));
@@ -94,30 +115,31 @@ public class LeaksEndpointWebExtension {
 	}
 
 	@WriteOperation
-	public LeaksDescriptor scan() {
-		return this.delegate.scan(this.base.path());
-	}
-
-	@WriteOperation
 	public WebEndpointResponse<Object> request(@Nullable String finding, @Nullable String collectors,
 			@Nullable String duration, @Nullable String alerts) {
 		try {
-			return answer(this.delegate.request(finding, collectors, duration, alerts, this.base.path()));
+			return answer(this.operations.request(finding, collectors, duration, alerts, this.base.path()));
 		}
 		catch (InvalidRequestException ex) {
 			return badRequest(ex);
 		}
 	}
 
+	/**
+	 * Scan now, or capture evidence of a finding. It is asked for without a body.
+	 * @param path nothing for a scan, the id of the finding for all of its evidence, and
+	 * the name of the evidence for one piece
+	 * @return the answer
+	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> explain(@Selector String id) {
-		return answer(this.delegate.capture(id, null, this.base.path()));
-	}
-
-	@WriteOperation
-	public WebEndpointResponse<Object> capture(@Selector String id, @Selector String evidence) {
+	public WebEndpointResponse<Object> capture(@Selector(match = Match.ALL_REMAINING) String[] path) {
 		try {
-			return answer(this.delegate.capture(id, evidence, this.base.path()));
+			return switch (path.length) {
+				case 0 -> answer(this.operations.scan(this.base.path()));
+				case 1 -> answer(this.operations.capture(path[0], null, this.base.path()));
+				case 2 -> answer(this.operations.capture(path[0], path[1], this.base.path()));
+				default -> NOT_FOUND;
+			};
 		}
 		catch (InvalidRequestException ex) {
 			return badRequest(ex);
@@ -126,7 +148,7 @@ public class LeaksEndpointWebExtension {
 
 	private static WebEndpointResponse<Object> answer(@Nullable Object body) {
 		if (body == null) {
-			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
+			return NOT_FOUND;
 		}
 		boolean accepted = body instanceof CapturesDescriptor captures && !captures.captures().isEmpty();
 		return new WebEndpointResponse<>(body, accepted ? STATUS_ACCEPTED : WebEndpointResponse.STATUS_OK);
@@ -134,7 +156,7 @@ public class LeaksEndpointWebExtension {
 
 	@DeleteOperation
 	public WebEndpointResponse<Void> acknowledge(@Selector String id) {
-		return new WebEndpointResponse<>((this.delegate.acknowledge(id) != null) ? WebEndpointResponse.STATUS_NO_CONTENT
+		return new WebEndpointResponse<>(this.operations.acknowledge(id) ? WebEndpointResponse.STATUS_NO_CONTENT
 				: WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
@@ -154,8 +176,8 @@ public class LeaksEndpointWebExtension {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			this.registrar.registerReflectionHints(hints.reflection(), LeaksDescriptor.class, CapturesDescriptor.class,
-					ErrorDescriptor.class);
+			this.registrar.registerReflectionHints(hints.reflection(), LeaksDescriptor.class, FindingDescriptor.class,
+					CapturesDescriptor.class, ErrorDescriptor.class);
 			hints.resources().registerPattern("io/leakguard/finding/wording.properties");
 			hints.resources().registerPattern("io/leakguard/autoconfigure/page/*");
 		}
