@@ -114,8 +114,9 @@ public final class LiveAllocationSites implements AutoCloseable {
 		Thread thread = new Thread(() -> this.own.during("sites", this::work), "leakguard-allocation-sites");
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
-		this.worker = thread;
 		thread.start();
+		// not before: there may be no thread left
+		this.worker = thread;
 	}
 
 	/**

@@ -74,9 +74,10 @@ final class ThreadStarts implements AutoCloseable {
 		Thread thread = new Thread(() -> run(recording), "leakguard-thread-starts");
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
+		thread.start();
+		// not before: there may be no thread left
 		this.recording = recording;
 		this.thread = thread;
-		thread.start();
 	}
 
 	private void run(Recording recording) {

@@ -68,8 +68,9 @@ final class ScanLoop {
 		Thread thread = new Thread(() -> run(mine), "leakguard-scan");
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
-		this.thread = thread;
 		thread.start();
+		// not before: there may be no thread left
+		this.thread = thread;
 	}
 
 	void stop(Duration patience) {

@@ -1,6 +1,7 @@
 package io.leakguard.bench.pairs;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,8 +74,8 @@ public final class PairBench {
 	 * @throws Exception if the application cannot be started
 	 */
 	public static void main(String[] args) throws Exception {
-		Options options = new Options(args,
-				Set.of("jdk", "jar", "jvm", "same", "starts", "rounds", "warmup", "turns", "turn", "scan-seconds"));
+		Options options = new Options(args, Set.of("jdk", "jar", "jvm", "same", "pin", "starts", "rounds", "warmup",
+				"turns", "turn", "scan-seconds"));
 		Path jar = Path.of(options.text("jar", "sample-app/target/sample-app.jar"));
 		PairBench bench = new PairBench(options, ClassPath.unpack(jar));
 		System.out.println(QuietBench.release(options.jdk()) + ", " + Runtime.getRuntime().availableProcessors()
@@ -127,6 +128,9 @@ public final class PairBench {
 			Server[] servers = withFirst ? new Server[] { one, other } : new Server[] { other, one };
 			Load[] loads = { new Load(servers[0].port(), CONNECTIONS, Load::orders),
 					new Load(servers[1].port(), CONNECTIONS, Load::orders) };
+			if (Boolean.parseBoolean(this.options.text("pin", "false"))) {
+				pin(servers);
+			}
 			both(loads, this.options.number("warmup", 20));
 			for (int i = 0; i < this.options.count("turns", 5); i++) {
 				double[] requests = { -loads[0].answered(), -loads[1].answered() };
@@ -153,6 +157,29 @@ public final class PairBench {
 			if (loads[0].failed() + loads[1].failed() > 0) {
 				throw new IOException((loads[0].failed() + loads[1].failed()) + " requests failed");
 			}
+		}
+	}
+
+	/**
+	 * Has both servers share one processor and this process another: what else the
+	 * machine does then takes as much from one as from the other.
+	 */
+	private static void pin(Server[] servers) throws IOException, InterruptedException {
+		for (Server server : servers) {
+			pin(server.pid(), 0);
+		}
+		pin(ProcessHandle.current().pid(), 1);
+	}
+
+	private static void pin(long pid, int processor) throws IOException, InterruptedException {
+		int status = new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(processor), String.valueOf(pid))
+			.redirectErrorStream(true)
+			.redirectOutput(Redirect.DISCARD)
+			.start()
+			.waitFor();
+		if (status != 0) {
+			throw new IOException(
+					"'pin' needs taskset and a processor " + processor + "; taskset ended with " + status);
 		}
 	}
 

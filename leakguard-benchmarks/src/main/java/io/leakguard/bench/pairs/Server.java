@@ -100,6 +100,10 @@ final class Server implements AutoCloseable {
 		throw new IOException("the application did not become ready");
 	}
 
+	long pid() {
+		return this.process.pid();
+	}
+
 	int port() {
 		return this.port;
 	}

@@ -59,6 +59,17 @@ final class HikariPoolsProbe implements Probe, AutoCloseable {
 
 	@Override
 	public synchronized void count(Census census) {
+		try {
+			countPools(census);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// it may never be asked again
+			this.views.values().forEach(PoolView::endDetection);
+			throw ex;
+		}
+	}
+
+	private void countPools(Census census) {
 		long began = ClockSource.currentTime();
 		if (this.reports != null) {
 			this.reports.listen();

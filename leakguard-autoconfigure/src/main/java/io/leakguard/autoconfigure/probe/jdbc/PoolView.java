@@ -122,14 +122,19 @@ final class PoolView {
 
 	/** Give the pool back what it had, unless it has got another one since. */
 	void close() {
-		if (this.detection != null) {
-			this.detection.close();
-		}
+		endDetection();
 		Object present = this.trackerField.get(this.pool);
 		PrivateField inner = (present != null) ? PrivateField.find(present.getClass(), "tracker") : null;
 		if (inner != null && inner.get(present) == this.log) {
 			IMetricsTracker before = this.log.delegate();
 			this.pool.setMetricsTrackerFactory((before != null) ? (poolName, stats) -> before : null);
+		}
+	}
+
+	/** Put HikariCP's threshold back. */
+	void endDetection() {
+		if (this.detection != null) {
+			this.detection.close();
 		}
 	}
 

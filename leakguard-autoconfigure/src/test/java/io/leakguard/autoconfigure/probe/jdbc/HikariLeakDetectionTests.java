@@ -9,6 +9,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import javax.sql.DataSource;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -30,6 +33,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -87,6 +91,33 @@ class HikariLeakDetectionTests {
 		assertThat(this.dataSource.getLeakDetectionThreshold()).isEqualTo(THRESHOLD);
 		this.probe.close();
 		assertThat(this.dataSource.getLeakDetectionThreshold()).isZero();
+	}
+
+	@Test
+	void theThresholdIsPutBackWhenCountingFailsBecauseThatMayBeTheLastTime() throws SQLException {
+		this.dataSource.getConnection().close();
+		AtomicBoolean broken = new AtomicBoolean();
+		DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
+		beanFactory.registerSingleton("dataSource", new DelegatingDataSource(this.dataSource) {
+
+			@Override
+			public @Nullable DataSource getTargetDataSource() {
+				if (broken.get()) {
+					throw new IllegalStateException("no target");
+				}
+				return super.getTargetDataSource();
+			}
+
+		});
+		this.probe = new HikariPoolsProbe(beanFactory, this.heldAfter, true);
+		Counts counts = Counts.of(this.probe).attention(SUSPECTED).scan();
+		assertThat(this.dataSource.getLeakDetectionThreshold()).isEqualTo(THRESHOLD);
+		broken.set(true);
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(counts::scan);
+		assertThat(this.dataSource.getLeakDetectionThreshold()).isZero();
+		broken.set(false);
+		counts.scan();
+		assertThat(this.dataSource.getLeakDetectionThreshold()).isEqualTo(THRESHOLD);
 	}
 
 	@Test
