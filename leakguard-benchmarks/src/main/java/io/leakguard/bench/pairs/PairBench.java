@@ -128,10 +128,10 @@ public final class PairBench {
 			Server[] servers = withFirst ? new Server[] { one, other } : new Server[] { other, one };
 			Load[] loads = { new Load(servers[0].port(), CONNECTIONS, Load::orders),
 					new Load(servers[1].port(), CONNECTIONS, Load::orders) };
+			both(loads, this.options.number("warmup", 20));
 			if (Boolean.parseBoolean(this.options.text("pin", "false"))) {
 				pin(servers);
 			}
-			both(loads, this.options.number("warmup", 20));
 			for (int i = 0; i < this.options.count("turns", 5); i++) {
 				double[] requests = { -loads[0].answered(), -loads[1].answered() };
 				double[] nanos = { -servers[0].cpuNanos(), -servers[1].cpuNanos() };
