@@ -39,6 +39,8 @@ public final class PairBench {
 
 	private final ClassPath classPath;
 
+	private final boolean pinned;
+
 	/** Names of threads begin like this; the rest compiles and keeps house. */
 	private static final List<String> THREADS = List.of("http-nio", "G", "leakguard-", "");
 
@@ -66,6 +68,7 @@ public final class PairBench {
 	private PairBench(Options options, ClassPath classPath) {
 		this.options = options;
 		this.classPath = classPath;
+		this.pinned = Boolean.parseBoolean(options.text("pin", "false"));
 	}
 
 	/**
@@ -129,7 +132,7 @@ public final class PairBench {
 			Load[] loads = { new Load(servers[0].port(), CONNECTIONS, Load::orders),
 					new Load(servers[1].port(), CONNECTIONS, Load::orders) };
 			both(loads, this.options.number("warmup", 20));
-			if (Boolean.parseBoolean(this.options.text("pin", "false"))) {
+			if (this.pinned) {
 				pin(servers);
 			}
 			for (int i = 0; i < this.options.count("turns", 5); i++) {
@@ -158,6 +161,10 @@ public final class PairBench {
 				throw new IOException((loads[0].failed() + loads[1].failed()) + " requests failed");
 			}
 		}
+		if (this.pinned) {
+			// the next servers have the processors that this process has
+			pin(ProcessHandle.current().pid(), "0,1");
+		}
 	}
 
 	/**
@@ -166,20 +173,19 @@ public final class PairBench {
 	 */
 	private static void pin(Server[] servers) throws IOException, InterruptedException {
 		for (Server server : servers) {
-			pin(server.pid(), 0);
+			pin(server.pid(), "0");
 		}
-		pin(ProcessHandle.current().pid(), 1);
+		pin(ProcessHandle.current().pid(), "1");
 	}
 
-	private static void pin(long pid, int processor) throws IOException, InterruptedException {
-		int status = new ProcessBuilder("taskset", "-a", "-c", "-p", String.valueOf(processor), String.valueOf(pid))
+	private static void pin(long pid, String processors) throws IOException, InterruptedException {
+		int status = new ProcessBuilder("taskset", "-a", "-c", "-p", processors, String.valueOf(pid))
 			.redirectErrorStream(true)
 			.redirectOutput(Redirect.DISCARD)
 			.start()
 			.waitFor();
 		if (status != 0) {
-			throw new IOException(
-					"'pin' needs taskset and a processor " + processor + "; taskset ended with " + status);
+			throw new IOException("'pin' needs taskset and two processors; taskset ended with " + status);
 		}
 	}
 
