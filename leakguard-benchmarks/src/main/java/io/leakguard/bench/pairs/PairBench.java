@@ -77,7 +77,7 @@ public final class PairBench {
 	 * @throws Exception if the application cannot be started
 	 */
 	public static void main(String[] args) throws Exception {
-		Options options = new Options(args, Set.of("jdk", "jar", "jvm", "same", "pin", "starts", "rounds", "warmup",
+		Options options = new Options(args, Set.of("jdk", "jar", "jvm", "same", "pin", "with", "starts", "rounds", "warmup",
 				"turns", "turn", "scan-seconds"));
 		Path jar = Path.of(options.text("jar", "sample-app/target/sample-app.jar"));
 		PairBench bench = new PairBench(options, ClassPath.unpack(jar));
@@ -104,7 +104,10 @@ public final class PairBench {
 		boolean same = Boolean.parseBoolean(this.options.text("same", "false"));
 		jvm.addAll(List.of("-cp", (with && !same) ? this.classPath.with() : this.classPath.without()));
 		Path log = Path.of("leakguard-benchmarks", "target", with ? "pairbench-with.log" : "pairbench-without.log");
-		return Server.start(this.options.jdk(), jvm, MAIN, log, null, List.of(arguments));
+		List<String> all = new ArrayList<>(List.of(arguments));
+		String only = with ? this.options.text("with", "") : "";
+		all.addAll(only.isEmpty() ? List.of() : List.of(only.split(" ")));
+		return Server.start(this.options.jdk(), jvm, MAIN, log, null, all);
 	}
 
 	/** One start each, one after the other. */

@@ -13,7 +13,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.NativeWebRequest;
-import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
@@ -23,7 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
  * that is complete, has timed out or has failed to be collected. That many are open is
  * load, and they may stay for a working day; only what has ended is judged.
  */
-final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
+final class EmitterHandler implements HandlerMethodReturnValueHandler {
 
 	static final String POPULATION = "web.emitters";
 
@@ -43,12 +42,6 @@ final class EmitterHandler implements AsyncHandlerMethodReturnValueHandler {
 	@Override
 	public boolean supportsReturnType(MethodParameter returnType) {
 		return this.delegate.supportsReturnType(returnType);
-	}
-
-	@Override
-	public boolean isAsyncReturnValue(@Nullable Object returnValue, MethodParameter returnType) {
-		return this.delegate instanceof AsyncHandlerMethodReturnValueHandler async
-				&& async.isAsyncReturnValue(returnValue, returnType);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import io.leakguard.LeakGuard;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
@@ -31,11 +32,17 @@ final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof RequestMappingHandlerAdapter adapter && adapter.getReturnValueHandlers() != null) {
 			List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>(adapter.getReturnValueHandlers());
-			handlers.replaceAll((handler) -> (handler instanceof ResponseBodyEmitterReturnValueHandler)
+			handlers.replaceAll((handler) -> isOfEmitters(handler)
 					? new EmitterHandler(handler, this.leakGuard, this.ended) : handler);
 			adapter.setReturnValueHandlers(handlers);
 		}
 		return bean;
+	}
+
+	/** One that wants to be asked in each request, unlike Spring's, is left alone. */
+	private static boolean isOfEmitters(HandlerMethodReturnValueHandler handler) {
+		return handler instanceof ResponseBodyEmitterReturnValueHandler
+				&& !(handler instanceof AsyncHandlerMethodReturnValueHandler);
 	}
 
 }
