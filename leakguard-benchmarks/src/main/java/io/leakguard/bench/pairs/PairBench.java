@@ -33,6 +33,13 @@ public final class PairBench {
 
 	private static final int CONNECTIONS = 2;
 
+	/**
+	 * As in a service that has added the starter and nothing else; the sample allows the
+	 * demo to write.
+	 */
+	private static final String[] ARGUMENTS = { "--acme.load.enabled=false", "--leakguard.interval=15s",
+			"--management.endpoint.leaks.access=read-only" };
+
 	private static final int MEGABYTE = 1 << 20;
 
 	private final Options options;
@@ -77,8 +84,8 @@ public final class PairBench {
 	 * @throws Exception if the application cannot be started
 	 */
 	public static void main(String[] args) throws Exception {
-		Options options = new Options(args, Set.of("jdk", "jar", "jvm", "same", "pin", "with", "starts", "rounds", "warmup",
-				"turns", "turn", "scan-seconds"));
+		Options options = new Options(args, Set.of("jdk", "jar", "jvm", "same", "pin", "with", "starts", "rounds",
+				"warmup", "turns", "turn", "scan-seconds"));
 		Path jar = Path.of(options.text("jar", "sample-app/target/sample-app.jar"));
 		PairBench bench = new PairBench(options, ClassPath.unpack(jar));
 		System.out.println(QuietBench.release(options.jdk()) + ", " + Runtime.getRuntime().availableProcessors()
@@ -116,7 +123,7 @@ public final class PairBench {
 		double[] cpu = new double[2];
 		for (int i = 0; i < 2; i++) {
 			int side = (withFirst == (i == 0)) ? 0 : 1;
-			try (Server server = start(side == 0, "--acme.load.enabled=false", "--leakguard.interval=15s")) {
+			try (Server server = start(side == 0, ARGUMENTS)) {
 				seconds[side] = server.readyNanos() / 1e9;
 				cpu[side] = server.readyCpuNanos() / 1e9;
 			}
@@ -129,8 +136,7 @@ public final class PairBench {
 
 	private void round(boolean withFirst) throws Exception {
 		double turn = this.options.number("turn", 4);
-		try (Server one = start(withFirst, "--acme.load.enabled=false", "--leakguard.interval=15s");
-				Server other = start(!withFirst, "--acme.load.enabled=false", "--leakguard.interval=15s")) {
+		try (Server one = start(withFirst, ARGUMENTS); Server other = start(!withFirst, ARGUMENTS)) {
 			Server[] servers = withFirst ? new Server[] { one, other } : new Server[] { other, one };
 			Load[] loads = { new Load(servers[0].port(), CONNECTIONS, Load::orders),
 					new Load(servers[1].port(), CONNECTIONS, Load::orders) };

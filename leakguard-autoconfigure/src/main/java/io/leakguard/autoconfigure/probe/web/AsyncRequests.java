@@ -1,18 +1,32 @@
 package io.leakguard.autoconfigure.probe.web;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.leakguard.LeakGuard;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.MethodParameter;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
-import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.context.request.async.WebAsyncUtils;
+import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.mvc.method.annotation.DeferredResultMethodReturnValueHandler;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Expects the result of every asynchronous request that is over to be collected.
+ * Expects the result of each asynchronous request that is over to be collected. It stands
+ * before the handlers that begin one: an interceptor of all requests would cost each of
+ * them.
  */
-final class AsyncRequests implements WebMvcConfigurer, DeferredResultProcessingInterceptor {
+final class AsyncRequests implements BeanPostProcessor, DeferredResultProcessingInterceptor {
 
 	private final ObjectProvider<LeakGuard> leakGuard;
 
@@ -24,14 +38,50 @@ final class AsyncRequests implements WebMvcConfigurer, DeferredResultProcessingI
 	}
 
 	@Override
-	public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
-		configurer.registerDeferredResultInterceptors(this);
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof RequestMappingHandlerAdapter adapter && adapter.getReturnValueHandlers() != null) {
+			List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>(adapter.getReturnValueHandlers());
+			handlers.replaceAll((handler) -> isOfAsyncRequests(handler) ? new Handler(handler) : handler);
+			adapter.setReturnValueHandlers(handlers);
+		}
+		return bean;
+	}
+
+	/** One that wants to be asked in each request, unlike Spring's, is left alone. */
+	private static boolean isOfAsyncRequests(HandlerMethodReturnValueHandler handler) {
+		return (handler instanceof DeferredResultMethodReturnValueHandler
+				|| handler instanceof ResponseBodyEmitterReturnValueHandler || handler instanceof EmitterHandler)
+				&& !(handler instanceof AsyncHandlerMethodReturnValueHandler);
 	}
 
 	@Override
 	public <T> void afterCompletion(NativeWebRequest request, DeferredResult<T> deferredResult) {
 		this.leakGuard.ifAvailable((available) -> this.ended.expectCollected(available.tracking(), deferredResult,
 				"asynchronous request completed"));
+	}
+
+	/** Has the request say when it is over. */
+	private final class Handler implements HandlerMethodReturnValueHandler {
+
+		private final HandlerMethodReturnValueHandler delegate;
+
+		Handler(HandlerMethodReturnValueHandler delegate) {
+			this.delegate = delegate;
+		}
+
+		@Override
+		public boolean supportsReturnType(MethodParameter returnType) {
+			return this.delegate.supportsReturnType(returnType);
+		}
+
+		@Override
+		public void handleReturnValue(@Nullable Object returnValue, MethodParameter returnType,
+				ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
+			WebAsyncUtils.getAsyncManager(webRequest)
+				.registerDeferredResultInterceptor(AsyncRequests.this, AsyncRequests.this);
+			this.delegate.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import io.leakguard.LeakGuard;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.Ordered;
 import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -17,7 +18,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
  * a configurer come after the built-in ones and would never be asked. The adapter itself
  * stays what it is.
  */
-final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor {
+final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor, Ordered {
 
 	private final ObjectProvider<LeakGuard> leakGuard;
 
@@ -43,6 +44,12 @@ final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor {
 	private static boolean isOfEmitters(HandlerMethodReturnValueHandler handler) {
 		return handler instanceof ResponseBodyEmitterReturnValueHandler
 				&& !(handler instanceof AsyncHandlerMethodReturnValueHandler);
+	}
+
+	/** Before {@link AsyncRequests}, which knows what is put here. */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 }

@@ -42,8 +42,9 @@ public final class WebMvcProbesAutoConfiguration {
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	@ConditionalOnProbe("async-requests")
-	AsyncRequests leakGuardAsyncRequests(ObjectProvider<LeakGuard> leakGuard, Environment environment) {
+	static AsyncRequests leakGuardAsyncRequests(ObjectProvider<LeakGuard> leakGuard, Environment environment) {
 		return new AsyncRequests(leakGuard, new EndedRequests(environment));
 	}
 

@@ -69,7 +69,7 @@ class SessionsTests {
 		assertThat(get("/events/kept", 101)).allSatisfy((body) -> assertThat(body).contains("data:x"));
 		assertThat(get("/events/early", 101)).allSatisfy((body) -> assertThat(body).contains("data:x"));
 		assertThat(this.application.kept).hasSize(202);
-		Awaitility.await().until(() -> open(EmitterHandler.POPULATION) == 0);
+		Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> open(EmitterHandler.POPULATION) == 0);
 		awaitRetained(SseEmitter.class.getName(), 202);
 		this.application.kept.clear();
 		awaitRetained(SseEmitter.class.getName(), 0);
