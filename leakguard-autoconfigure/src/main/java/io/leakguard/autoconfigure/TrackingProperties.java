@@ -25,7 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * counted.
  * @param maxExpected Things that have ended that are watched at a time.
  * @param sitesPerSecond Creation sites that a tracker may look up per second. While
- * nothing new is found they become fewer, down to one.
+ * nothing new is found they become fewer, down to a quarter.
  * @param suspectedSitesPerSecond Creation sites that a tracker under suspicion may look
  * up per second.
  */

@@ -3,7 +3,7 @@ package io.leakguard.autoconfigure;
 import io.leakguard.autoconfigure.endpoint.FindingDescriptor;
 import io.leakguard.autoconfigure.endpoint.LeaksDescriptor;
 import io.leakguard.autoconfigure.endpoint.LeaksEndpointAutoConfiguration;
-import io.leakguard.autoconfigure.endpoint.LeaksWebEndpoint;
+import io.leakguard.autoconfigure.endpoint.LeaksEndpointWebExtension;
 import io.leakguard.autoconfigure.event.LeakEventsAutoConfiguration;
 import io.leakguard.autoconfigure.health.LeaksHealthContributorAutoConfiguration;
 import io.leakguard.autoconfigure.metrics.LeakMetricsAutoConfiguration;
@@ -49,7 +49,7 @@ class AheadOfTimeTests {
 			.anyMatch((name) -> name.endsWith("LeaksEndpointAutoConfiguration__BeanDefinitions.java"))
 			.anyMatch((name) -> name.endsWith("SitedEventMulticaster__BeanDefinitions.java"));
 		RuntimeHints hints = generation.getRuntimeHints();
-		assertThat(RuntimeHintsPredicates.reflection().onType(LeaksWebEndpoint.class)).accepts(hints);
+		assertThat(RuntimeHintsPredicates.reflection().onType(LeaksEndpointWebExtension.class)).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(LeaksDescriptor.class)).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(FindingDescriptor.class)).accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection().onType(FindingDescriptor.OriginDescriptor.class)).accepts(hints);

@@ -312,10 +312,10 @@ final class ClassGrowth {
 
 	/**
 	 * The JDK has cleaners of its own that come and go, so that theirs may have begun
-	 * anew; by more than half they do not differ.
+	 * anew; by more than half they do not differ. Once, that is chance.
 	 */
 	private static boolean isAtTheSamePace(Growth one, Growth other) {
-		if (other.rises() == 0) {
+		if (other.rises() < HeapSignature.LEAST_RISES) {
 			return false;
 		}
 		double pace = (double) one.grown() / one.rises();

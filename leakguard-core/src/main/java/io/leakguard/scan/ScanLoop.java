@@ -46,6 +46,8 @@ final class ScanLoop {
 
 	private @Nullable Thread thread;
 
+	private boolean wanted;
+
 	private long checkedAt;
 
 	private boolean failedBefore;
@@ -58,6 +60,7 @@ final class ScanLoop {
 	}
 
 	synchronized void start() {
+		this.wanted = true;
 		if (this.thread == null) {
 			begin();
 		}
@@ -77,6 +80,7 @@ final class ScanLoop {
 		Thread stopped;
 		synchronized (this) {
 			this.generation.incrementAndGet();
+			this.wanted = false;
 			stopped = this.thread;
 			this.thread = null;
 		}
@@ -130,6 +134,9 @@ final class ScanLoop {
 		Thread hung = this.thread;
 		if (hung != null && (this.roster.leaveBehind(this.settings.probeTimeout()) || leaveListenerBehind())) {
 			hung.interrupt();
+			this.thread = null;
+		}
+		if (this.wanted && this.thread == null) {
 			begin();
 		}
 	}

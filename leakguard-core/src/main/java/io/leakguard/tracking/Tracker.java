@@ -36,11 +36,16 @@ public final class Tracker {
 
 	private static final String OTHERS = "(other)";
 
-	/** Seconds of which the lookups may be used at once: so a burst is known whole. */
+	/**
+	 * Seconds of which the lookups may be used at once: so a first burst is known whole.
+	 */
 	private static final int BURST_SECONDS = 4;
 
 	/** Lookups in a row that found no new site, after which there are half as many. */
 	private static final int VAIN_LOOKUPS = 64;
+
+	/** With a quarter, a place that makes one in a hundred is still seen in a minute. */
+	private static final int MAX_HALVINGS = 2;
 
 	/** A little less than a tick, so that no tick is missed. */
 	private static final long REFILL_MILLIS = 900;
@@ -327,7 +332,9 @@ public final class Tracker {
 		this.lookups--;
 		int known = group.siteCount();
 		Lot lot = group.at(this.tracking.sites().here());
-		this.vainLookups = (group.siteCount() > known) ? 0 : this.vainLookups + 1;
+		if (!this.suspected) {
+			this.vainLookups = (group.siteCount() > known) ? 0 : this.vainLookups + 1;
+		}
 		if (group.wantsStack(lot)) {
 			lot.stack(this.tracking.sites().stack(), this.time.now());
 		}
@@ -396,7 +403,7 @@ public final class Tracker {
 			return this.settings.suspectedSitesPerSecond();
 		}
 		int most = this.settings.sitesPerSecond();
-		return Math.max(Math.min(most, 1), most >> Math.min(this.vainLookups / VAIN_LOOKUPS, Integer.SIZE - 1));
+		return Math.max(Math.min(most, 1), most >> Math.min(this.vainLookups / VAIN_LOOKUPS, MAX_HALVINGS));
 	}
 
 	/** Take what is there now for the start of the application. */

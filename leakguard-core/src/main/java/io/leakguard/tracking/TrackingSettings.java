@@ -29,7 +29,7 @@ import io.leakguard.population.ApplicationFrames;
  * @param sitesPerSecond how many creation sites a tracker may look up per second without
  * suspicion, at 2 µs each in a shallow stack and 80 µs below the proxies of a framework;
  * small numbers are thus all known. While nothing new is found they become fewer, down to
- * one
+ * a quarter
  * @param suspectedSitesPerSecond the same for a tracker under suspicion
  * @param application tells the class names of the application from those of libraries
  */

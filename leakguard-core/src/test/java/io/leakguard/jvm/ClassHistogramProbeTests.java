@@ -419,6 +419,17 @@ class ClassHistogramProbeTests {
 	}
 
 	@Test
+	void cleanersOfTheJdkThatRiseOnceAtTheSamePaceAreNotTheObjects() {
+		for (int i = 1; i <= 10; i++) {
+			put(Owner.class.getName(), i * 50);
+			put(Owner.Release.class.getName(), i * 50);
+			put("jdk.internal.ref.CleanerImpl$PhantomCleanableRef", (i < 10) ? 1000 - i : 1041);
+			cycle();
+		}
+		assertThat(this.scans.population(POPULATION).facts()).isEmpty();
+	}
+
+	@Test
 	void aCleanerWhoseActionIsAStaticClassIsNotBlamed() {
 		grow(10, 50, "com.acme.Res", "com.acme.Res$Free", "jdk.internal.ref.CleanerImpl$PhantomCleanableRef");
 		assertThat(this.scans.population(POPULATION).facts()).isEmpty();

@@ -457,7 +457,7 @@ class TrackerTests {
 			Tracker flow = tracker(tracking);
 			assertThat(lookupsIn(10, tracking, flow, lookups)).isGreaterThan(80);
 			lookupsIn(190, tracking, flow, lookups);
-			assertThat(lookupsIn(10, tracking, flow, lookups)).isEqualTo(10);
+			assertThat(lookupsIn(10, tracking, flow, lookups)).isEqualTo(40);
 			// a place that was not known before, at a moment when it is looked at
 			this.scans.time.pass(Duration.ofSeconds(1));
 			tracking.tick();

@@ -24,19 +24,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the {@link LeaksWebEndpoint} and the {@link LeaksJmxEndpoint}.
+ * Auto-configuration of the {@link LeaksEndpoint}.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
 @ConditionalOnLeakGuard
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean(LeakGuard.class)
-@ConditionalOnAvailableEndpoint(LeaksWebEndpoint.class)
+@ConditionalOnAvailableEndpoint(LeaksEndpoint.class)
 public final class LeaksEndpointAutoConfiguration {
 
 	@Bean
-	LeaksOperations leaksOperations(LeakGuard leakGuard, LeakGuardProperties properties,
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	LeaksEndpoint leaksEndpoint(LeakGuard leakGuard, LeakGuardProperties properties,
 			ObjectProvider<EvidenceProperties> evidence) {
-		return new LeaksOperations(leakGuard, properties.endpoint().scanTimeout(), access(evidence.getIfAvailable()));
+		return new LeaksEndpoint(leakGuard, properties.endpoint().scanTimeout(), access(evidence.getIfAvailable()));
 	}
 
 	private static EvidenceAccess access(@Nullable EvidenceProperties evidence) {
@@ -45,21 +46,21 @@ public final class LeaksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	@ConditionalOnAvailableEndpoint(endpoint = LeaksJmxEndpoint.class, exposure = EndpointExposure.JMX)
-	LeaksJmxEndpoint leaksJmxEndpoint(LeaksOperations operations) {
-		return new LeaksJmxEndpoint(operations);
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.JMX)
+	LeaksEndpointJmxExtension leaksEndpointJmxExtension(LeaksEndpoint endpoint) {
+		return new LeaksEndpointJmxExtension(endpoint);
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@ConditionalOnAvailableEndpoint(endpoint = LeaksWebEndpoint.class, exposure = EndpointExposure.WEB)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
 	static class ServletConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		LeaksWebEndpoint leaksWebEndpoint(LeaksOperations operations, ObjectProvider<WebEndpointProperties> properties,
-				Environment environment) {
-			return new LeaksWebEndpoint(operations, new RequestedEndpointBase(
+		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
+				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
+			return new LeaksEndpointWebExtension(endpoint, new RequestedEndpointBase(
 					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment)));
 		}
 
@@ -67,14 +68,14 @@ public final class LeaksEndpointAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@ConditionalOnAvailableEndpoint(endpoint = LeaksWebEndpoint.class, exposure = EndpointExposure.WEB)
+	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
 	static class ReactiveConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		LeaksWebEndpoint leaksWebEndpoint(LeaksOperations operations, ObjectProvider<WebEndpointProperties> properties,
-				Environment environment) {
-			return new LeaksWebEndpoint(operations,
+		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
+				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
+			return new LeaksEndpointWebExtension(endpoint,
 					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment));
 		}
 

@@ -18,11 +18,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.server.WebFilter;
 
 /**
- * Configuration of the context that serves the {@link LeaksWebEndpoint}.
+ * Configuration of the context that serves the {@link LeaksEndpoint}.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
 @ConditionalOnLeakGuard
-@ConditionalOnAvailableEndpoint(endpoint = LeaksWebEndpoint.class, exposure = EndpointExposure.WEB)
+@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
 class LeaksEndpointManagementContextConfiguration {
 
 	@Configuration(proxyBeanMethods = false)

@@ -170,6 +170,11 @@ abstract class AbstractLeaksEndpointHttpTests {
 	}
 
 	@Test
+	void aFormThatThereIsNotIsNotAcceptable() {
+		client().get().uri(leaks()).header("Accept", "text/csv").exchange().expectStatus().isEqualTo(406);
+	}
+
+	@Test
 	void aFindingIsJsonWhoeverAsks() {
 		for (String accept : new String[] { "*/*", "application/json", "text/html,*/*;q=0.8",
 				"application/vnd.spring-boot.actuator.v3+json" }) {

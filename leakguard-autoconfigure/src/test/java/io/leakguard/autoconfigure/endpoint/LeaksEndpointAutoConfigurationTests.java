@@ -8,6 +8,7 @@ import org.springframework.boot.actuate.autoconfigure.endpoint.jmx.JmxEndpointAu
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.jmx.JmxEndpointsSupplier;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointsSupplier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.jmx.JmxAutoConfiguration;
@@ -32,16 +33,16 @@ class LeaksEndpointAutoConfigurationTests {
 
 	@Test
 	void thereIsAnEndpoint() {
-		this.runner.run((context) -> assertThat(context).hasSingleBean(LeaksWebEndpoint.class)
-			.doesNotHaveBean(LeaksJmxEndpoint.class));
+		this.runner.run((context) -> assertThat(context).hasSingleBean(LeaksEndpointWebExtension.class)
+			.doesNotHaveBean(LeaksEndpointJmxExtension.class));
 	}
 
 	@Test
 	void thereIsOneInAReactiveApplication() {
 		new ReactiveWebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.withPropertyValues("management.endpoints.web.exposure.include=leaks")
-			.run((context) -> assertThat(context).hasSingleBean(LeaksWebEndpoint.class)
-				.doesNotHaveBean(LeaksJmxEndpoint.class));
+			.run((context) -> assertThat(context).hasSingleBean(LeaksEndpointWebExtension.class)
+				.doesNotHaveBean(LeaksEndpointJmxExtension.class));
 	}
 
 	@Test
@@ -63,24 +64,24 @@ class LeaksEndpointAutoConfigurationTests {
 	@Test
 	void thereIsNoneWhenItIsNotExposed() {
 		new WebApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.run((context) -> assertThat(context).doesNotHaveBean(LeaksWebEndpoint.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(LeaksEndpointWebExtension.class));
 	}
 
 	@Test
 	void thereIsNoneWhenItIsNotAccessible() {
 		this.runner.withPropertyValues("management.endpoint.leaks.access=NONE")
-			.run((context) -> assertThat(context).doesNotHaveBean(LeaksOperations.class)
-				.doesNotHaveBean(LeaksWebEndpoint.class)
-				.doesNotHaveBean(LeaksJmxEndpoint.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(LeaksEndpoint.class)
+				.doesNotHaveBean(LeaksEndpointWebExtension.class)
+				.doesNotHaveBean(LeaksEndpointJmxExtension.class));
 	}
 
 	@Test
 	void thereIsNoneWhenLeakGuardIsSwitchedOff() {
 		this.runner.withPropertyValues("leakguard.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(LeaksOperations.class)
-				.doesNotHaveBean(LeaksWebEndpoint.class)
-				.doesNotHaveBean(LeaksJmxEndpoint.class));
+				.doesNotHaveBean(LeaksEndpoint.class)
+				.doesNotHaveBean(LeaksEndpointWebExtension.class)
+				.doesNotHaveBean(LeaksEndpointJmxExtension.class));
 	}
 
 	@Test
@@ -89,13 +90,13 @@ class LeaksEndpointAutoConfigurationTests {
 			.withConfiguration(
 					AutoConfigurations.of(LeakGuardAutoConfiguration.class, LeaksEndpointAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(Endpoint.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("leaksOperations"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("leaksEndpoint"));
 	}
 
 	@Test
 	void anEndpointOfTheApplicationIsUsedInstead() {
-		this.runner.withBean("own", LeaksWebEndpoint.class, () -> mock(LeaksWebEndpoint.class))
-			.run((context) -> assertThat(context).hasSingleBean(LeaksWebEndpoint.class).hasBean("own"));
+		this.runner.withBean("own", LeaksEndpoint.class, () -> mock(LeaksEndpoint.class))
+			.run((context) -> assertThat(context).hasSingleBean(LeaksEndpoint.class).hasBean("own"));
 	}
 
 	@Test
@@ -104,8 +105,23 @@ class LeaksEndpointAutoConfigurationTests {
 			.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, JmxEndpointAutoConfiguration.class))
 			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=leaks",
 					"spring.jmx.unique-names=true")
-			.run((context) -> assertThat(context).hasSingleBean(LeaksJmxEndpoint.class)
-				.doesNotHaveBean(LeaksWebEndpoint.class));
+			.run((context) -> assertThat(context).hasSingleBean(LeaksEndpointJmxExtension.class)
+				.doesNotHaveBean(LeaksEndpointWebExtension.class));
+	}
+
+	@Test
+	void itCanBeExposedOverBoth() {
+		this.runner
+			.withConfiguration(AutoConfigurations.of(JmxAutoConfiguration.class, JmxEndpointAutoConfiguration.class))
+			.withPropertyValues("spring.jmx.enabled=true", "management.endpoints.jmx.exposure.include=leaks",
+					"spring.jmx.unique-names=true")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(LeaksEndpointWebExtension.class)
+					.hasSingleBean(LeaksEndpointJmxExtension.class);
+				assertThat(operations(context)).isEqualTo(2);
+				assertThat(context.getBean(JmxEndpointsSupplier.class).getEndpoints()).singleElement()
+					.satisfies((endpoint) -> assertThat(endpoint.getOperations()).hasSize(3));
+			});
 	}
 
 }

@@ -48,6 +48,8 @@ public final class PairBench {
 
 	private final boolean pinned;
 
+	private final int processors = Runtime.getRuntime().availableProcessors();
+
 	/** Names of threads begin like this; the rest compiles and keeps house. */
 	private static final List<String> THREADS = List.of("http-nio", "G", "leakguard-", "");
 
@@ -172,7 +174,7 @@ public final class PairBench {
 		}
 		if (this.pinned) {
 			// the next servers have the processors that this process has
-			pin(ProcessHandle.current().pid(), "0,1");
+			pin(ProcessHandle.current().pid(), "0-" + (this.processors - 1));
 		}
 	}
 

@@ -31,7 +31,7 @@ final class BorrowLog implements IMetricsTracker {
 
 	private static final int MAX_ENTRIES_OF_A_THREAD = 32;
 
-	/** The time between two look-ups of a site, 16 in a second as trackers have. */
+	/** The time between two look-ups of a site, 16 in a second. */
 	private static final int BETWEEN_SITES = 62_500_000;
 
 	/** The same while something is suspected: a thousand. */

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.leakguard.LeakGuard;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.Ordered;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
@@ -19,14 +21,12 @@ import org.springframework.web.servlet.mvc.method.annotation.DeferredResultMetho
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Expects the result of each asynchronous request that is over to be collected. It stands
  * before the handlers that begin one: an interceptor of all requests would cost each of
  * them.
  */
-final class AsyncRequests implements BeanPostProcessor, DeferredResultProcessingInterceptor {
+final class AsyncRequests implements BeanPostProcessor, Ordered, DeferredResultProcessingInterceptor {
 
 	private final ObjectProvider<LeakGuard> leakGuard;
 
@@ -52,6 +52,15 @@ final class AsyncRequests implements BeanPostProcessor, DeferredResultProcessing
 		return (handler instanceof DeferredResultMethodReturnValueHandler
 				|| handler instanceof ResponseBodyEmitterReturnValueHandler || handler instanceof EmitterHandler)
 				&& !(handler instanceof AsyncHandlerMethodReturnValueHandler);
+	}
+
+	/**
+	 * After {@link EmitterHandlerBeanPostProcessor}, and before those of the application,
+	 * which may put other handlers around these.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 	@Override

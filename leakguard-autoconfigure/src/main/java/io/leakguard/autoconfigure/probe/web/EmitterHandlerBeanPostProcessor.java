@@ -49,7 +49,7 @@ final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor, Ordere
 	/** Before {@link AsyncRequests}, which knows what is put here. */
 	@Override
 	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
+		return Ordered.LOWEST_PRECEDENCE - 1;
 	}
 
 }

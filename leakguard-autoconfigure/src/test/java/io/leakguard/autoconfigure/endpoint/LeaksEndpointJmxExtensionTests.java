@@ -12,7 +12,7 @@ import io.leakguard.LeakGuard;
 import io.leakguard.autoconfigure.TestReports;
 import io.leakguard.autoconfigure.endpoint.LeaksDescriptor.LeftOutDescriptor;
 import io.leakguard.autoconfigure.endpoint.LeaksDescriptor.PopulationDescriptor;
-import io.leakguard.autoconfigure.endpoint.LeaksJmxEndpoint.ArtifactDescriptor;
+import io.leakguard.autoconfigure.endpoint.LeaksEndpointJmxExtension.ArtifactDescriptor;
 import io.leakguard.detection.Severity;
 import io.leakguard.detection.Stage;
 import io.leakguard.detection.Trend;
@@ -38,7 +38,7 @@ import static org.mockito.BDDMockito.then;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
-class LeaksJmxEndpointTests {
+class LeaksEndpointJmxExtensionTests {
 
 	private final Artifact text = new Artifact("thread-pile", "text/plain", "main".getBytes(StandardCharsets.UTF_8),
 			TestReports.NOW);
@@ -52,8 +52,8 @@ class LeaksJmxEndpointTests {
 
 	private final LeakGuard leakGuard = TestReports.leakGuard(this.report, this.text, this.binary);
 
-	private final LeaksJmxEndpoint endpoint = new LeaksJmxEndpoint(new LeaksOperations(this.leakGuard,
-			Duration.ofSeconds(1), new EvidenceAccess(Access.READ_ONLY, List.of())));
+	private final LeaksEndpointJmxExtension endpoint = new LeaksEndpointJmxExtension(
+			new LeaksEndpoint(this.leakGuard, Duration.ofSeconds(1), new EvidenceAccess(Access.READ_ONLY, List.of())));
 
 	@Test
 	void showsTheLastReport() {
@@ -125,15 +125,15 @@ class LeaksJmxEndpointTests {
 	@Test
 	void aScanThatTakesTooLongAnswersWithTheLastReport() {
 		given(this.leakGuard.requestScan()).willReturn(new CompletableFuture<>());
-		LeaksJmxEndpoint impatient = new LeaksJmxEndpoint(
-				new LeaksOperations(this.leakGuard, Duration.ofMillis(10), EvidenceAccess.NONE));
+		LeaksEndpointJmxExtension impatient = new LeaksEndpointJmxExtension(
+				new LeaksEndpoint(this.leakGuard, Duration.ofMillis(10), EvidenceAccess.NONE));
 		assertThat(impatient.scan().status()).isEqualTo(Status.LEAKING);
 	}
 
 	@Test
 	void evidenceIsWithheldUnlessTheOperatorAllowsIt() {
-		LeaksJmxEndpoint closed = new LeaksJmxEndpoint(
-				new LeaksOperations(this.leakGuard, Duration.ofSeconds(1), EvidenceAccess.NONE));
+		LeaksEndpointJmxExtension closed = new LeaksEndpointJmxExtension(
+				new LeaksEndpoint(this.leakGuard, Duration.ofSeconds(1), EvidenceAccess.NONE));
 		assertThat(closed.finding("1").evidence()).extracting("name", "withheld")
 			.contains(tuple("thread-pile", "set leakguard.evidence.access=read-only to read it"));
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
@@ -19,37 +18,38 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 /**
- * {@link WebEndpoint @WebEndpoint} that shows what leaks. Spring compares each request of
- * the application with each operation of each endpoint, so this one has as few as the
- * addresses and bodies allow; over JMX, the {@link LeaksJmxEndpoint} has one for each
- * purpose.
+ * {@link EndpointWebExtension @EndpointWebExtension} of the {@link LeaksEndpoint}. Spring
+ * compares each request of the application with each operation of each endpoint, so there
+ * are as few as the addresses and bodies allow.
  */
-@WebEndpoint(id = "leaks", defaultAccess = Access.READ_ONLY)
-@ImportRuntimeHints(LeaksWebEndpoint.LeaksRuntimeHints.class)
-public class LeaksWebEndpoint {
+@EndpointWebExtension(endpoint = LeaksEndpoint.class)
+@ImportRuntimeHints(LeaksEndpointWebExtension.LeaksRuntimeHints.class)
+public class LeaksEndpointWebExtension {
 
 	private static final WebEndpointResponse<Object> NOT_FOUND = new WebEndpointResponse<>(
 			WebEndpointResponse.STATUS_NOT_FOUND);
+
+	private static final int STATUS_NOT_ACCEPTABLE = 406;
 
 	private static final int STATUS_ACCEPTED = 202;
 
 	private static final int STATUS_FORBIDDEN = 403;
 
-	private final LeaksOperations operations;
+	private final LeaksEndpoint endpoint;
 
 	private final EndpointBase base;
 
 	private final LeaksPage page = new LeaksPage();
 
-	LeaksWebEndpoint(LeaksOperations operations, EndpointBase base) {
-		this.operations = operations;
+	LeaksEndpointWebExtension(LeaksEndpoint endpoint, EndpointBase base) {
+		this.endpoint = endpoint;
 		this.base = base;
 	}
 
@@ -61,7 +61,7 @@ public class LeaksWebEndpoint {
 		}
 		try {
 			FindingFilter filter = FindingFilter.of(kind, stage, severity);
-			return new WebEndpointResponse<>(this.operations.report(filter, reader, this.base.path()));
+			return new WebEndpointResponse<>(this.endpoint.report(filter, reader, this.base.path()));
 		}
 		catch (InvalidRequestException ex) {
 			return badRequest(ex);
@@ -83,6 +83,8 @@ public class LeaksWebEndpoint {
 	public WebEndpointResponse<Object> details(@Selector(match = Match.ALL_REMAINING) String[] path,
 			SecurityContext reader) {
 		return switch (path.length) {
+			// the report, in a form that there is not
+			case 0 -> new WebEndpointResponse<>(STATUS_NOT_ACCEPTABLE);
 			case 1 -> finding(path[0], reader);
 			case 2 -> evidence(path[0], path[1], reader);
 			default -> NOT_FOUND;
@@ -90,17 +92,17 @@ public class LeaksWebEndpoint {
 	}
 
 	private WebEndpointResponse<Object> finding(String id, SecurityContext reader) {
-		FindingDescriptor finding = this.operations.finding(id, reader, this.base.path());
+		FindingDescriptor finding = this.endpoint.finding(id, reader, this.base.path());
 		return (finding != null) ? new WebEndpointResponse<>(finding, MimeTypeUtils.APPLICATION_JSON) : NOT_FOUND;
 	}
 
 	private WebEndpointResponse<Object> evidence(String id, String evidence, SecurityContext reader) {
-		String refusal = this.operations.refusal(reader);
+		String refusal = this.endpoint.refusal(reader);
 		if (refusal != null) {
 			return new WebEndpointResponse<>(new ErrorDescriptor(refusal), STATUS_FORBIDDEN,
 					MimeTypeUtils.APPLICATION_JSON);
 		}
-		Optional<Artifact> artifact = this.operations.artifact(id, evidence);
+		Optional<Artifact> artifact = this.endpoint.artifact(id, evidence);
 		if (artifact.isEmpty()) {
 			return NOT_FOUND;
 		}
@@ -118,7 +120,7 @@ public class LeaksWebEndpoint {
 	public WebEndpointResponse<Object> request(@Nullable String finding, @Nullable String collectors,
 			@Nullable String duration, @Nullable String alerts) {
 		try {
-			return answer(this.operations.request(finding, collectors, duration, alerts, this.base.path()));
+			return answer(this.endpoint.request(finding, collectors, duration, alerts, this.base.path()));
 		}
 		catch (InvalidRequestException ex) {
 			return badRequest(ex);
@@ -135,9 +137,9 @@ public class LeaksWebEndpoint {
 	public WebEndpointResponse<Object> capture(@Selector(match = Match.ALL_REMAINING) String[] path) {
 		try {
 			return switch (path.length) {
-				case 0 -> answer(this.operations.scan(this.base.path()));
-				case 1 -> answer(this.operations.capture(path[0], null, this.base.path()));
-				case 2 -> answer(this.operations.capture(path[0], path[1], this.base.path()));
+				case 0 -> answer(this.endpoint.scan(this.base.path()));
+				case 1 -> answer(this.endpoint.capture(path[0], null, this.base.path()));
+				case 2 -> answer(this.endpoint.capture(path[0], path[1], this.base.path()));
 				default -> NOT_FOUND;
 			};
 		}
@@ -156,7 +158,7 @@ public class LeaksWebEndpoint {
 
 	@DeleteOperation
 	public WebEndpointResponse<Void> acknowledge(@Selector String id) {
-		return new WebEndpointResponse<>(this.operations.acknowledge(id) ? WebEndpointResponse.STATUS_NO_CONTENT
+		return new WebEndpointResponse<>(this.endpoint.acknowledge(id) ? WebEndpointResponse.STATUS_NO_CONTENT
 				: WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 

@@ -7,7 +7,6 @@ import java.util.Base64;
 import io.leakguard.evidence.Artifact;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
@@ -15,64 +14,64 @@ import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
-import org.springframework.boot.actuate.endpoint.jmx.annotation.JmxEndpoint;
+import org.springframework.boot.actuate.endpoint.jmx.annotation.EndpointJmxExtension;
 
 /**
- * {@link JmxEndpoint @JmxEndpoint} that shows what leaks. Over HTTP it is the
- * {@link LeaksWebEndpoint}, which has fewer operations for the same.
+ * {@link EndpointJmxExtension @EndpointJmxExtension} of the {@link LeaksEndpoint}, with
+ * an operation for each purpose.
  */
-@JmxEndpoint(id = "leaks", defaultAccess = Access.READ_ONLY)
-public class LeaksJmxEndpoint {
+@EndpointJmxExtension(endpoint = LeaksEndpoint.class)
+public class LeaksEndpointJmxExtension {
 
-	private final LeaksOperations operations;
+	private final LeaksEndpoint endpoint;
 
-	LeaksJmxEndpoint(LeaksOperations operations) {
-		this.operations = operations;
+	LeaksEndpointJmxExtension(LeaksEndpoint endpoint) {
+		this.endpoint = endpoint;
 	}
 
 	@ReadOperation
 	public LeaksDescriptor leaks(@Nullable String kind, @Nullable String stage, @Nullable String severity) {
-		return this.operations.report(FindingFilter.of(kind, stage, severity), SecurityContext.NONE, null);
+		return this.endpoint.report(FindingFilter.of(kind, stage, severity), SecurityContext.NONE, null);
 	}
 
 	@ReadOperation
 	public @Nullable FindingDescriptor finding(@Selector String id) {
-		return this.operations.finding(id, SecurityContext.NONE, null);
+		return this.endpoint.finding(id, SecurityContext.NONE, null);
 	}
 
 	@ReadOperation
 	public @Nullable ArtifactDescriptor evidence(@Selector String id, @Selector String evidence) {
-		String refusal = this.operations.refusal(SecurityContext.NONE);
+		String refusal = this.endpoint.refusal(SecurityContext.NONE);
 		if (refusal != null) {
 			throw new InvalidEndpointRequestException(refusal, refusal);
 		}
-		return this.operations.artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
+		return this.endpoint.artifact(id, evidence).map(ArtifactDescriptor::of).orElse(null);
 	}
 
 	@WriteOperation
 	public LeaksDescriptor scan() {
-		return this.operations.scan(null);
+		return this.endpoint.scan(null);
 	}
 
 	@WriteOperation
 	public OperationResponseBody request(@Nullable String finding, @Nullable String collectors,
 			@Nullable String duration, @Nullable String alerts) {
-		return this.operations.request(finding, collectors, duration, alerts, null);
+		return this.endpoint.request(finding, collectors, duration, alerts, null);
 	}
 
 	@WriteOperation
 	public @Nullable CapturesDescriptor explain(@Selector String id) {
-		return this.operations.capture(id, null, null);
+		return this.endpoint.capture(id, null, null);
 	}
 
 	@WriteOperation
 	public @Nullable CapturesDescriptor capture(@Selector String id, @Selector String evidence) {
-		return this.operations.capture(id, evidence, null);
+		return this.endpoint.capture(id, evidence, null);
 	}
 
 	@DeleteOperation
 	public @Nullable FindingDescriptor acknowledge(@Selector String id) {
-		return this.operations.acknowledge(id) ? finding(id) : null;
+		return this.endpoint.acknowledge(id) ? finding(id) : null;
 	}
 
 	/**

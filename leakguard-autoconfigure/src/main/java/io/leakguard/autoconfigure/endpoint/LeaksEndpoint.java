@@ -13,14 +13,19 @@ import io.leakguard.finding.Report;
 import io.leakguard.finding.Wording;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 
 /**
- * What the endpoints do, whatever they are asked over. Reading answers from the last
- * report and never waits for a scan.
+ * {@link Endpoint @Endpoint} that shows what leaks. Reading answers from the last report
+ * and never waits for a scan. It has no operations of its own, because those over HTTP
+ * and those over JMX differ; they are in {@link LeaksEndpointWebExtension} and
+ * {@link LeaksEndpointJmxExtension}.
  */
-final class LeaksOperations {
+@Endpoint(id = "leaks", defaultAccess = Access.READ_ONLY)
+public class LeaksEndpoint {
 
 	private final LeakGuard leakGuard;
 
@@ -33,12 +38,12 @@ final class LeaksOperations {
 	private final Wording wording = new Wording();
 
 	/**
-	 * Create the operations.
+	 * Create an endpoint.
 	 * @param leakGuard knows what leaks
 	 * @param scanTimeout how long a request for a scan waits for the fresh report
 	 * @param evidenceAccess who may read evidence
 	 */
-	LeaksOperations(LeakGuard leakGuard, Duration scanTimeout, EvidenceAccess evidenceAccess) {
+	public LeaksEndpoint(LeakGuard leakGuard, Duration scanTimeout, EvidenceAccess evidenceAccess) {
 		this.leakGuard = leakGuard;
 		this.scanTimeout = scanTimeout;
 		this.evidenceAccess = evidenceAccess;
