@@ -83,12 +83,18 @@ public class LeaksEndpointWebExtension {
 	public WebEndpointResponse<Object> details(@Selector(match = Match.ALL_REMAINING) String[] path,
 			SecurityContext reader) {
 		return switch (path.length) {
-			// the report, in a form that there is not
-			case 0 -> new WebEndpointResponse<>(STATUS_NOT_ACCEPTABLE);
+			case 0 -> notAcceptable();
 			case 1 -> finding(path[0], reader);
 			case 2 -> evidence(path[0], path[1], reader);
 			default -> NOT_FOUND;
 		};
+	}
+
+	/** The report in a form that there is not, or with a slash at the end. */
+	private WebEndpointResponse<Object> notAcceptable() {
+		String message = "the report is at '%s', as application/json or text/html".formatted(this.base.path());
+		return new WebEndpointResponse<>(new ErrorDescriptor(message), STATUS_NOT_ACCEPTABLE,
+				MimeTypeUtils.APPLICATION_JSON);
 	}
 
 	private WebEndpointResponse<Object> finding(String id, SecurityContext reader) {

@@ -170,8 +170,23 @@ abstract class AbstractLeaksEndpointHttpTests {
 	}
 
 	@Test
-	void aFormThatThereIsNotIsNotAcceptable() {
-		client().get().uri(leaks()).header("Accept", "text/csv").exchange().expectStatus().isEqualTo(406);
+	void aFormThatThereIsNotIsNotAcceptableAndTheRightOnesAreNamed() {
+		client().get()
+			.uri(leaks())
+			.header("Accept", "text/csv")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(406)
+			.expectBody(String.class)
+			.value((body) -> assertThat(body)
+				.contains("the report is at '" + leaks() + "', as application/json or text/html"));
+		client().get()
+			.uri(leaks() + "/")
+			.exchange()
+			.expectStatus()
+			.isEqualTo(406)
+			.expectBody(String.class)
+			.value((body) -> assertThat(body).contains("the report is at"));
 	}
 
 	@Test
