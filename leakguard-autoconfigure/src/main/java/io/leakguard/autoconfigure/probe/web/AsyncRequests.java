@@ -1,8 +1,5 @@
 package io.leakguard.autoconfigure.probe.web;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.leakguard.LeakGuard;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +11,9 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.context.request.async.DeferredResultProcessingInterceptor;
 import org.springframework.web.context.request.async.WebAsyncUtils;
-import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.mvc.method.annotation.DeferredResultMethodReturnValueHandler;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
 
 /**
@@ -39,19 +34,13 @@ final class AsyncRequests implements BeanPostProcessor, Ordered, DeferredResultP
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof RequestMappingHandlerAdapter adapter && adapter.getReturnValueHandlers() != null) {
-			List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>(adapter.getReturnValueHandlers());
-			handlers.replaceAll((handler) -> isOfAsyncRequests(handler) ? new Handler(handler) : handler);
-			adapter.setReturnValueHandlers(handlers);
-		}
+		HandlerInFront.put(bean, AsyncRequests::beginsAsyncRequests, Handler::new);
 		return bean;
 	}
 
-	/** One that wants to be asked in each request, unlike Spring's, is left alone. */
-	private static boolean isOfAsyncRequests(HandlerMethodReturnValueHandler handler) {
-		return (handler instanceof DeferredResultMethodReturnValueHandler
-				|| handler instanceof ResponseBodyEmitterReturnValueHandler || handler instanceof EmitterHandler)
-				&& !(handler instanceof AsyncHandlerMethodReturnValueHandler);
+	private static boolean beginsAsyncRequests(HandlerMethodReturnValueHandler handler) {
+		return handler instanceof DeferredResultMethodReturnValueHandler
+				|| handler instanceof ResponseBodyEmitterReturnValueHandler || handler instanceof EmitterHandler;
 	}
 
 	/**
@@ -70,17 +59,10 @@ final class AsyncRequests implements BeanPostProcessor, Ordered, DeferredResultP
 	}
 
 	/** Has the request say when it is over. */
-	private final class Handler implements HandlerMethodReturnValueHandler {
-
-		private final HandlerMethodReturnValueHandler delegate;
+	private final class Handler extends HandlerInFront {
 
 		Handler(HandlerMethodReturnValueHandler delegate) {
-			this.delegate = delegate;
-		}
-
-		@Override
-		public boolean supportsReturnType(MethodParameter returnType) {
-			return this.delegate.supportsReturnType(returnType);
+			super(delegate);
 		}
 
 		@Override
@@ -88,7 +70,7 @@ final class AsyncRequests implements BeanPostProcessor, Ordered, DeferredResultP
 				ModelAndViewContainer mavContainer, NativeWebRequest webRequest) throws Exception {
 			WebAsyncUtils.getAsyncManager(webRequest)
 				.registerDeferredResultInterceptor(AsyncRequests.this, AsyncRequests.this);
-			this.delegate.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
+			delegate().handleReturnValue(returnValue, returnType, mavContainer, webRequest);
 		}
 
 	}

@@ -22,11 +22,9 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter
  * that is complete, has timed out or has failed to be collected. That many are open is
  * load, and they may stay for a working day; only what has ended is judged.
  */
-final class EmitterHandler implements HandlerMethodReturnValueHandler {
+final class EmitterHandler extends HandlerInFront {
 
 	static final String POPULATION = "web.emitters";
-
-	private final HandlerMethodReturnValueHandler delegate;
 
 	private final ObjectProvider<LeakGuard> leakGuard;
 
@@ -34,14 +32,9 @@ final class EmitterHandler implements HandlerMethodReturnValueHandler {
 
 	EmitterHandler(HandlerMethodReturnValueHandler delegate, ObjectProvider<LeakGuard> leakGuard,
 			EndedRequests endedRequests) {
-		this.delegate = delegate;
+		super(delegate);
 		this.leakGuard = leakGuard;
 		this.endedRequests = endedRequests;
-	}
-
-	@Override
-	public boolean supportsReturnType(MethodParameter returnType) {
-		return this.delegate.supportsReturnType(returnType);
 	}
 
 	@Override
@@ -50,7 +43,7 @@ final class EmitterHandler implements HandlerMethodReturnValueHandler {
 		Object body = (returnValue instanceof ResponseEntity<?> entity) ? entity.getBody() : returnValue;
 		LeakGuard available = (body instanceof ResponseBodyEmitter) ? available() : null;
 		if (available == null) {
-			this.delegate.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
+			delegate().handleReturnValue(returnValue, returnType, mavContainer, webRequest);
 			return;
 		}
 		ResponseBodyEmitter emitter = (ResponseBodyEmitter) body;
@@ -65,7 +58,7 @@ final class EmitterHandler implements HandlerMethodReturnValueHandler {
 		};
 		boolean endedBefore = isComplete(emitter);
 		emitter.onCompletion(ended);
-		this.delegate.handleReturnValue(returnValue, returnType, mavContainer, webRequest);
+		delegate().handleReturnValue(returnValue, returnType, mavContainer, webRequest);
 		if (endedBefore) {
 			// Spring asks no callback of an emitter that was complete before it was
 			// returned

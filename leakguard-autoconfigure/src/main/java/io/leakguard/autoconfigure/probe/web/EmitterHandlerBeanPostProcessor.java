@@ -1,16 +1,10 @@
 package io.leakguard.autoconfigure.probe.web;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.leakguard.LeakGuard;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.Ordered;
-import org.springframework.web.method.support.AsyncHandlerMethodReturnValueHandler;
-import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
-import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitterReturnValueHandler;
 
 /**
@@ -31,19 +25,9 @@ final class EmitterHandlerBeanPostProcessor implements BeanPostProcessor, Ordere
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof RequestMappingHandlerAdapter adapter && adapter.getReturnValueHandlers() != null) {
-			List<HandlerMethodReturnValueHandler> handlers = new ArrayList<>(adapter.getReturnValueHandlers());
-			handlers.replaceAll((handler) -> isOfEmitters(handler)
-					? new EmitterHandler(handler, this.leakGuard, this.ended) : handler);
-			adapter.setReturnValueHandlers(handlers);
-		}
+		HandlerInFront.put(bean, ResponseBodyEmitterReturnValueHandler.class::isInstance,
+				(handler) -> new EmitterHandler(handler, this.leakGuard, this.ended));
 		return bean;
-	}
-
-	/** One that wants to be asked in each request, unlike Spring's, is left alone. */
-	private static boolean isOfEmitters(HandlerMethodReturnValueHandler handler) {
-		return handler instanceof ResponseBodyEmitterReturnValueHandler
-				&& !(handler instanceof AsyncHandlerMethodReturnValueHandler);
 	}
 
 	/** Before {@link AsyncRequests}, which knows what is put here. */
