@@ -9,6 +9,7 @@ import io.leakguard.evidence.EvidenceCollector;
 import io.leakguard.evidence.EvidenceStore;
 import io.leakguard.jvm.HeapTimeline;
 import io.leakguard.jvm.JvmProbes;
+import io.leakguard.process.FlightRecorderUse;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,8 +35,8 @@ public final class LeakGuardAutoConfiguration {
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection, TrackingProperties tracking,
 			ObjectProvider<EvidenceCollector> collectors, ObjectProvider<EvidenceStore> evidenceStore,
-			ObjectProvider<HeapTimeline> timeline, ObjectProvider<LeakGuardCustomizer> customizers,
-			ListableBeanFactory beanFactory) {
+			ObjectProvider<HeapTimeline> timeline, FlightRecorderUse recorder,
+			ObjectProvider<LeakGuardCustomizer> customizers, ListableBeanFactory beanFactory) {
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
 			.detection(detection.settings())
@@ -43,7 +44,7 @@ public final class LeakGuardAutoConfiguration {
 			.ledger(properties.ledgerSettings());
 		JvmProbes
 			.create(properties.histogramSettings(), properties.gcSettings(),
-					own(timeline, HeapTimeline.class, beanFactory).findFirst().orElseGet(HeapTimeline::new))
+					own(timeline, HeapTimeline.class, beanFactory).findFirst().orElseGet(HeapTimeline::new), recorder)
 			.forEach(builder::probe);
 		own(collectors, EvidenceCollector.class, beanFactory).forEach(builder::collector);
 		List<EvidenceStore> stores = own(evidenceStore, EvidenceStore.class, beanFactory).toList();
@@ -61,8 +62,15 @@ public final class LeakGuardAutoConfiguration {
 	}
 
 	@Bean
-	LeakGuardLifecycle leakGuardLifecycle(LeakGuard leakGuard, ConfigurableApplicationContext applicationContext) {
-		return new LeakGuardLifecycle(leakGuard, applicationContext);
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
+	FlightRecorderUse flightRecorderUse(LeakGuardProperties properties) {
+		return new FlightRecorderUse(properties.flightRecorder().enabled());
+	}
+
+	@Bean
+	LeakGuardLifecycle leakGuardLifecycle(LeakGuard leakGuard, FlightRecorderUse recorder,
+			ConfigurableApplicationContext applicationContext) {
+		return new LeakGuardLifecycle(leakGuard, recorder, applicationContext);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package io.leakguard.autoconfigure;
 import java.util.List;
 
 import io.leakguard.LeakGuard;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.population.Probe;
 import io.leakguard.scan.ReportListener;
 
@@ -28,10 +29,13 @@ final class LeakGuardLifecycle
 
 	private final LeakGuard leakGuard;
 
+	private final FlightRecorderUse recorder;
+
 	private final ConfigurableApplicationContext context;
 
-	LeakGuardLifecycle(LeakGuard leakGuard, ConfigurableApplicationContext context) {
+	LeakGuardLifecycle(LeakGuard leakGuard, FlightRecorderUse recorder, ConfigurableApplicationContext context) {
 		this.leakGuard = leakGuard;
+		this.recorder = recorder;
 		this.context = context;
 	}
 
@@ -54,7 +58,7 @@ final class LeakGuardLifecycle
 	public void start() {
 		this.leakGuard.start();
 		if (!this.context.getBeanFactory().containsLocalBean(SPRING_APPLICATION_MARK)) {
-			this.leakGuard.ready();
+			ready();
 		}
 	}
 
@@ -71,8 +75,13 @@ final class LeakGuardLifecycle
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		if (event.getApplicationContext() == this.context) {
-			this.leakGuard.ready();
+			ready();
 		}
+	}
+
+	private void ready() {
+		this.recorder.prepare();
+		this.leakGuard.ready();
 	}
 
 }

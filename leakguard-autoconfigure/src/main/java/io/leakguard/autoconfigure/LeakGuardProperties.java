@@ -24,6 +24,7 @@ import org.springframework.util.Assert;
  * @param ledger when a finding changes its stage
  * @param gc when the pauses of the garbage collector are a finding
  * @param histogram how long class histograms may pause the application
+ * @param flightRecorder the flight recorder of the JVM
  * @param methodTiming the method timing of the JVM
  * @param endpoint the {@code leaks} endpoint
  * @param health the {@code leaks} health indicator
@@ -35,9 +36,9 @@ import org.springframework.util.Assert;
 @ConfigurationProperties("leakguard")
 public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration interval,
 		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Gc gc, @DefaultValue Histogram histogram,
-		@DefaultValue MethodTiming methodTiming, @DefaultValue Endpoint endpoint, @DefaultValue Health health,
-		@DefaultValue Metrics metrics, @DefaultValue Log log, @DefaultValue Events events,
-		@DefaultValue Kubernetes kubernetes) {
+		@DefaultValue FlightRecorder flightRecorder, @DefaultValue MethodTiming methodTiming,
+		@DefaultValue Endpoint endpoint, @DefaultValue Health health, @DefaultValue Metrics metrics,
+		@DefaultValue Log log, @DefaultValue Events events, @DefaultValue Kubernetes kubernetes) {
 
 	public LeakGuardProperties {
 		Range.of(Duration.ofMillis(100), Duration.ofHours(1)).check("interval", interval);
@@ -180,6 +181,17 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 			Range.of(Duration.ZERO, Duration.ofMinutes(1)).check("histogram.longest-pause", longestPause);
 			Range.of(Duration.ZERO, Duration.ofSeconds(1)).check("histogram.glance-pause", glancePause);
 		}
+
+	}
+
+	/**
+	 * The flight recorder of the JVM.
+	 *
+	 * @param enabled Whether the flight recorder is used to learn who makes what is under
+	 * suspicion, and prepared for it when the application is ready where its first start
+	 * would throw away compiled code.
+	 */
+	public record FlightRecorder(@DefaultValue("true") boolean enabled) {
 
 	}
 

@@ -11,7 +11,9 @@ import io.leakguard.population.Census;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Probe;
 import io.leakguard.population.Unit;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.scan.ReportListener;
+import jdk.jfr.FlightRecorder;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,6 +82,23 @@ class LeakGuardAutoConfigurationTests {
 	void aCustomizerChangesTheBuilder() {
 		List<LeakGuard.Builder> seen = new ArrayList<>();
 		this.runner.withBean(LeakGuardCustomizer.class, () -> seen::add).run((context) -> assertThat(seen).hasSize(1));
+	}
+
+	@Test
+	void theFlightRecorderIsPreparedWhenTheContextIsReady() {
+		this.runner.run((context) -> {
+			FlightRecorderUse recorder = context.getBean(FlightRecorderUse.class);
+			Awaitility.await().until(recorder::isPrepared);
+		});
+	}
+
+	@Test
+	void theFlightRecorderCanBeSwitchedOff() {
+		this.runner.withPropertyValues("leakguard.flight-recorder.enabled=false").run((context) -> {
+			FlightRecorder.getFlightRecorder();
+			assertThat(context.getBean(FlightRecorderUse.class).isAllowed()).isFalse();
+			assertThat(context.getBean(LeakGuard.class).isRunning()).isTrue();
+		});
 	}
 
 	@Test

@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Origin;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.process.FreeMemory;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedClass;
@@ -43,6 +44,8 @@ public final class AllocationsCollector implements EvidenceCollector {
 
 	private final EvidenceBudget budget;
 
+	private final FlightRecorderUse recorder;
+
 	private final Clock clock;
 
 	private final LongSupplier freeMemory;
@@ -57,12 +60,14 @@ public final class AllocationsCollector implements EvidenceCollector {
 	 * @param clock the clock
 	 * @param picture draws the stacks, or {@code null} for data only
 	 */
-	public AllocationsCollector(EvidenceBudget budget, Clock clock, @Nullable OriginsPicture picture) {
-		this(budget, clock, picture, new FreeMemory()::bytes);
+	public AllocationsCollector(EvidenceBudget budget, Clock clock, @Nullable OriginsPicture picture,
+			FlightRecorderUse recorder) {
+		this(budget, clock, picture, recorder, new FreeMemory()::bytes);
 	}
 
 	AllocationsCollector(EvidenceBudget budget, Clock clock, @Nullable OriginsPicture picture,
-			LongSupplier freeMemory) {
+			FlightRecorderUse recorder, LongSupplier freeMemory) {
+		this.recorder = recorder;
 		this.budget = budget;
 		this.clock = clock;
 		this.picture = picture;
@@ -98,6 +103,9 @@ public final class AllocationsCollector implements EvidenceCollector {
 			throw new RefusedException(
 					"only %d MB of memory are free, and at least %d MB are wanted (leakguard.evidence.least-free-memory)"
 						.formatted(free >> 20, this.budget.leastFreeMemory() >> 20));
+		}
+		if (!this.recorder.isPrepared()) {
+			throw new RefusedException(FlightRecorderUse.NOT_PREPARED);
 		}
 		Duration wanted = (duration != null) ? duration : USUAL;
 		Duration seconds = (wanted.compareTo(LONGEST) > 0) ? LONGEST : wanted;

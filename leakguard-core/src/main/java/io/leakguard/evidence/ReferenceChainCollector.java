@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.Kind.Family;
 import io.leakguard.process.CpuShare;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.process.FreeMemory;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 
 	private final EvidenceBudget budget;
 
+	private final FlightRecorderUse recorder;
+
 	private final Clock clock;
 
 	private final String collector;
@@ -67,14 +70,16 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	 * Create a collector.
 	 * @param budget what it may cost
 	 * @param clock the clock
+	 * @param recorder whether the flight recorder may be used
 	 */
-	public ReferenceChainCollector(EvidenceBudget budget, Clock clock) {
-		this(budget, clock, SampleSupport.collector(), Runtime.version().feature(), new FreeMemory()::bytes,
+	public ReferenceChainCollector(EvidenceBudget budget, Clock clock, FlightRecorderUse recorder) {
+		this(budget, clock, recorder, SampleSupport.collector(), Runtime.version().feature(), new FreeMemory()::bytes,
 				() -> ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(), CpuShare::measure);
 	}
 
-	ReferenceChainCollector(EvidenceBudget budget, Clock clock, String collector, int version, LongSupplier freeMemory,
-			LongSupplier usedHeap, DoubleSupplier share) {
+	ReferenceChainCollector(EvidenceBudget budget, Clock clock, FlightRecorderUse recorder, String collector,
+			int version, LongSupplier freeMemory, LongSupplier usedHeap, DoubleSupplier share) {
+		this.recorder = recorder;
 		this.usedHeap = usedHeap;
 		this.share = share;
 		this.budget = budget;
@@ -111,7 +116,8 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	@Override
 	public synchronized void prepare() {
 		long free = this.freeMemory.getAsLong();
-		if (this.support != SampleSupport.NONE && (free < 0 || free >= this.budget.leastFreeMemory())) {
+		if (this.support != SampleSupport.NONE && this.recorder.isPrepared()
+				&& (free < 0 || free >= this.budget.leastFreeMemory())) {
 			sampler().start();
 		}
 	}
@@ -209,6 +215,9 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 
 	private ObjectSampler sampler() {
 		if (this.sampler == null) {
+			if (!this.recorder.isPrepared()) {
+				throw new RefusedException(FlightRecorderUse.NOT_PREPARED);
+			}
 			try {
 				this.sampler = new ObjectSampler();
 			}

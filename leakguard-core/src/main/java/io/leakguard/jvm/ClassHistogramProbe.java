@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 
 import io.leakguard.process.CpuShare;
 import io.leakguard.jvm.ClassGrowth.Suspect;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
@@ -131,21 +132,12 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 
 	private int looks;
 
-	/**
-	 * Create a probe of this JVM.
-	 * @param command the diagnostic commands
-	 * @param settings how often and how long
-	 * @param frames knows the classes of the application
-	 */
-	public ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames) {
-		this(command, settings, frames, new OwnClasses());
-	}
-
-	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,
-			OwnClasses own) {
+	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames, OwnClasses own,
+			FlightRecorderUse recorder) {
 		this(command, settings, frames,
-				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY), own),
-				new Constructions(command, settings, frames, own), Environment.ofThisJvm(), own);
+				new LiveAllocationSites(frames, settings.scanInterval().multipliedBy(SITES_EVERY), own,
+						recorder::isAllowed),
+				new Constructions(command, settings, frames, own, recorder), Environment.ofThisJvm(), own);
 	}
 
 	ClassHistogramProbe(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames,

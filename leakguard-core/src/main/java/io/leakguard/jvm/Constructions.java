@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Probe.UnavailableException;
-import io.leakguard.process.FreeMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class Constructions implements AutoCloseable {
 
 	private final OwnClasses own;
 
-	private final FreeMemory memory = new FreeMemory();
+	private final BooleanSupplier recorderIsAllowed;
 
 	private final Map<String, ConstructionCount> counts = new ConcurrentHashMap<>();
 
@@ -94,14 +95,17 @@ final class Constructions implements AutoCloseable {
 	 * @param settings how often and how long, and whether at all
 	 * @param frames knows the classes of the application
 	 * @param own is told of classes that it loads itself
+	 * @param recorder whether the flight recorder may be used
 	 */
-	Constructions(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames, OwnClasses own) {
-		this(command, settings, frames, own, WINDOW);
+	Constructions(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames, OwnClasses own,
+			FlightRecorderUse recorder) {
+		this(command, settings, frames, own, recorder::isAllowed, WINDOW);
 	}
 
 	Constructions(DiagnosticCommand command, HistogramSettings settings, ApplicationFrames frames, OwnClasses own,
-			Duration window) {
+			BooleanSupplier recorderIsAllowed, Duration window) {
 		this.window = window;
+		this.recorderIsAllowed = recorderIsAllowed;
 		this.command = command;
 		this.frames = frames;
 		this.own = own;
@@ -113,7 +117,8 @@ final class Constructions implements AutoCloseable {
 	/** Return an instance that never knows anything. */
 	static Constructions none() {
 		HistogramSettings off = new HistogramSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
-		return new Constructions(DiagnosticCommand.ofThisJvm(), off, new ApplicationFrames(), new OwnClasses());
+		return new Constructions(DiagnosticCommand.ofThisJvm(), off, new ApplicationFrames(), new OwnClasses(),
+				new FlightRecorderUse(false));
 	}
 
 	/**
@@ -139,7 +144,7 @@ final class Constructions implements AutoCloseable {
 			return;
 		}
 		long pause = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount() * NANOS_PER_CLASS;
-		if (pause > this.longestPause || !this.memory.hasRoomForRecorder()) {
+		if (pause > this.longestPause || !this.recorderIsAllowed.getAsBoolean()) {
 			return;
 		}
 		this.last = now;

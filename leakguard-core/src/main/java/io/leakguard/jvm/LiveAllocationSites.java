@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
-import io.leakguard.process.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Culprit;
 import io.leakguard.population.Origin;
@@ -69,7 +68,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 
 	private int failures;
 
-	private final BooleanSupplier roomForRecorder;
+	private final BooleanSupplier recorderIsAllowed;
 
 	private volatile Map<String, List<Origin>> origins = Map.of();
 
@@ -77,25 +76,21 @@ public final class LiveAllocationSites implements AutoCloseable {
 	 * Create; nothing is started.
 	 * @param frames knows the frames of the application
 	 * @param interval the shortest time between two readings
+	 * @param own is told of classes that it loads itself
+	 * @param recorderIsAllowed whether the recorder may be started now
 	 */
-	public LiveAllocationSites(ApplicationFrames frames, Duration interval) {
-		this(frames, interval, new OwnClasses(), new FreeMemory()::hasRoomForRecorder);
-	}
-
-	LiveAllocationSites(ApplicationFrames frames, Duration interval, OwnClasses own) {
-		this(frames, interval, own, new FreeMemory()::hasRoomForRecorder);
-	}
-
-	LiveAllocationSites(ApplicationFrames frames, Duration interval, OwnClasses own, BooleanSupplier roomForRecorder) {
+	LiveAllocationSites(ApplicationFrames frames, Duration interval, OwnClasses own,
+			BooleanSupplier recorderIsAllowed) {
 		this.own = own;
-		this.roomForRecorder = roomForRecorder;
+		this.recorderIsAllowed = recorderIsAllowed;
 		this.frames = frames;
 		this.interval = interval;
 	}
 
 	/** Return an instance that never knows anything. */
 	static LiveAllocationSites none() {
-		LiveAllocationSites none = new LiveAllocationSites(new ApplicationFrames(), Duration.ZERO);
+		LiveAllocationSites none = new LiveAllocationSites(new ApplicationFrames(), Duration.ZERO, new OwnClasses(),
+				() -> false);
 		none.unavailable = true;
 		return none;
 	}
@@ -106,8 +101,8 @@ public final class LiveAllocationSites implements AutoCloseable {
 	 */
 	public synchronized void want(Instant now) {
 		boolean due = this.lastReading == null || !now.isBefore(this.lastReading.plus(this.interval));
-		boolean room = this.sampling != null || !due || this.roomForRecorder.getAsBoolean();
-		if (this.unavailable || this.worker != null || !due || !room) {
+		boolean allowed = this.sampling != null || !due || this.recorderIsAllowed.getAsBoolean();
+		if (this.unavailable || this.worker != null || !due || !allowed) {
 			return;
 		}
 		this.lastReading = now;

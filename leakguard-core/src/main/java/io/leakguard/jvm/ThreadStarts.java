@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -14,9 +15,7 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingStream;
-import java.util.function.BooleanSupplier;
 
-import io.leakguard.process.FreeMemory;
 import io.leakguard.population.ApplicationFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +41,12 @@ final class ThreadStarts implements AutoCloseable {
 
 	private @Nullable Recording recording;
 
-	private final BooleanSupplier room;
+	private final BooleanSupplier recorderIsAllowed;
 
 	private boolean unavailable;
 
-	ThreadStarts(ApplicationFrames frames) {
-		this(frames, new FreeMemory()::hasRoomForRecorder);
-	}
-
-	ThreadStarts(ApplicationFrames frames, BooleanSupplier room) {
-		this.room = room;
+	ThreadStarts(ApplicationFrames frames, BooleanSupplier recorderIsAllowed) {
+		this.recorderIsAllowed = recorderIsAllowed;
 		this.frames = frames;
 	}
 
@@ -60,7 +55,7 @@ final class ThreadStarts implements AutoCloseable {
 	 * recorder. Returns at once.
 	 */
 	synchronized void start() {
-		if (this.recording != null || this.unavailable || !this.room.getAsBoolean()) {
+		if (this.recording != null || this.unavailable || !this.recorderIsAllowed.getAsBoolean()) {
 			return;
 		}
 		Recording recording;

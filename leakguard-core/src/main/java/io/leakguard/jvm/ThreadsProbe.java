@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.leakguard.jvm.ThreadFamily.Member;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Attention;
 import io.leakguard.population.Census;
@@ -77,11 +78,12 @@ public final class ThreadsProbe implements Probe, AutoCloseable {
 	 * Create a probe.
 	 * @param limit the number of threads at which the process fails, or -1 if unknown
 	 * @param frames knows the application's frames
+	 * @param recorder whether the flight recorder may be used
 	 */
-	public ThreadsProbe(LongSupplier limit, ApplicationFrames frames) {
+	public ThreadsProbe(LongSupplier limit, ApplicationFrames frames, FlightRecorderUse recorder) {
 		this.limit = limit;
 		this.frames = frames;
-		this.starts = new ThreadStarts(frames);
+		this.starts = new ThreadStarts(frames, recorder::isAllowed);
 	}
 
 	@Override

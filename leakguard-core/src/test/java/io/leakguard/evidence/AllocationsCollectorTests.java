@@ -10,6 +10,9 @@ import io.leakguard.detection.Stage;
 import io.leakguard.evidence.EvidenceCollector.RefusedException;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.Kind;
+import io.leakguard.process.FlightRecorderUse;
+import jdk.jfr.FlightRecorder;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +29,11 @@ class AllocationsCollectorTests {
 
 	private volatile long[] garbage = {};
 
+	@BeforeAll
+	static void theRecorderIsPrepared() {
+		FlightRecorder.getFlightRecorder();
+	}
+
 	@Test
 	void whatIsAllocatedMeanwhileIsShownWithItsStack() throws Exception {
 		Thread thread = new Thread(this::allocate);
@@ -33,7 +41,8 @@ class AllocationsCollectorTests {
 		List<String> progress = new ArrayList<>();
 		try {
 			AllocationsCollector collector = new AllocationsCollector(EvidenceBudget.defaults(), Clock.systemUTC(),
-					(title, origins) -> (title + origins.get(0).stack()).getBytes(StandardCharsets.UTF_8), () -> -1);
+					(title, origins) -> (title + origins.get(0).stack()).getBytes(StandardCharsets.UTF_8),
+					new FlightRecorderUse(true), () -> -1);
 			List<Artifact> artifacts = collector.collect(FINDING, Duration.ofSeconds(2), progress::add);
 			assertThat(artifacts).extracting(Artifact::name).containsExactly("allocations", "allocations.html");
 			assertThat(artifacts.get(0).content()).asString(StandardCharsets.UTF_8)
@@ -58,7 +67,7 @@ class AllocationsCollectorTests {
 	@Test
 	void itIsRefusedWhileMemoryIsLowAndNeverWantedUnasked() {
 		AllocationsCollector collector = new AllocationsCollector(EvidenceBudget.defaults(), Clock.systemUTC(), null,
-				() -> 1L << 20);
+				new FlightRecorderUse(true), () -> 1L << 20);
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> collector.collect(FINDING))
 			.withMessageStartingWith("only 1 MB of memory are free");
 		assertThat(collector.isWantedFor(FINDING)).isFalse();

@@ -9,7 +9,9 @@ import io.leakguard.evidence.EvidenceCollector.NotYetException;
 import io.leakguard.evidence.EvidenceCollector.RefusedException;
 import io.leakguard.finding.Finding;
 import io.leakguard.population.Kind;
+import io.leakguard.process.FlightRecorderUse;
 import jdk.jfr.FlightRecorder;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +26,11 @@ class ReferenceChainCollectorTests {
 
 	private static final Finding SUSPECTED = TestFindings.finding("0a1b2c3d", Kind.LISTENER_NOT_REMOVED,
 			Stage.SUSPECTED);
+
+	@BeforeAll
+	static void theRecorderIsPrepared() {
+		FlightRecorder.getFlightRecorder();
+	}
 
 	@Test
 	void itIsRefusedWhereTheCollectorGivesNoSamples() {
@@ -46,7 +53,7 @@ class ReferenceChainCollectorTests {
 	@Test
 	void itWaitsWhileTheMachineIsOverloaded() throws Exception {
 		try (ReferenceChainCollector collector = new ReferenceChainCollector(EvidenceBudget.defaults(),
-				Clock.systemUTC(), "G1", 17, () -> -1, () -> 2L << 30, () -> 0.07)) {
+				Clock.systemUTC(), new FlightRecorderUse(true), "G1", 17, () -> -1, () -> 2L << 30, () -> 0.07)) {
 			collector.prepare();
 			Finding confirmed = TestFindings.finding("0a1b2c3d", Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED);
 			assertThatExceptionOfType(NotYetException.class).isThrownBy(() -> collector.collect(confirmed))
@@ -93,8 +100,8 @@ class ReferenceChainCollectorTests {
 	}
 
 	private static ReferenceChainCollector collector(String gc, int version, LongSupplier free) {
-		return new ReferenceChainCollector(EvidenceBudget.defaults(), Clock.systemUTC(), gc, version, free,
-				() -> 2L << 30, () -> 1);
+		return new ReferenceChainCollector(EvidenceBudget.defaults(), Clock.systemUTC(), new FlightRecorderUse(true),
+				gc, version, free, () -> 2L << 30, () -> 1);
 	}
 
 }

@@ -214,7 +214,7 @@ class ConstructionsTests {
 
 	private static Constructions constructions(HistogramSettings settings) {
 		return new Constructions(DiagnosticCommand.ofThisJvm(), settings, new ApplicationFrames(), new OwnClasses(),
-				Duration.ofSeconds(3));
+				() -> true, Duration.ofSeconds(3));
 	}
 
 	private static Leaked leak() {

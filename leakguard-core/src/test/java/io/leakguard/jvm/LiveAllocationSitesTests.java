@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Origin;
@@ -25,7 +26,7 @@ class LiveAllocationSitesTests {
 	@Test
 	void livingObjectsAreNamedByWhereTheyWereAllocated() {
 		List<Leaked> kept = new ArrayList<>();
-		try (LiveAllocationSites sites = new LiveAllocationSites(new ApplicationFrames(), Duration.ofSeconds(10))) {
+		try (LiveAllocationSites sites = sites(() -> true)) {
 			Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
 				this.now = this.now.plusSeconds(11);
 				sites.want(this.now);
@@ -46,7 +47,7 @@ class LiveAllocationSitesTests {
 
 	@Test
 	void theIntervalIsKept() {
-		try (LiveAllocationSites sites = new LiveAllocationSites(new ApplicationFrames(), Duration.ofSeconds(10))) {
+		try (LiveAllocationSites sites = sites(() -> true)) {
 			sites.want(this.now);
 			Awaitility.await().until(() -> recordings() > 0);
 			sites.want(this.now.plusSeconds(1));
@@ -58,8 +59,7 @@ class LiveAllocationSitesTests {
 	@Test
 	void theRecorderIsNotStartedWhereMemoryIsShort() {
 		AtomicBoolean room = new AtomicBoolean();
-		try (LiveAllocationSites sites = new LiveAllocationSites(new ApplicationFrames(), Duration.ofSeconds(10),
-				new OwnClasses(), room::get)) {
+		try (LiveAllocationSites sites = sites(room::get)) {
 			sites.want(this.now);
 			assertNothingIsLeft();
 			room.set(true);
@@ -71,10 +71,15 @@ class LiveAllocationSitesTests {
 
 	@Test
 	void closingRightAfterTheStartLeavesNothingBehind() {
-		LiveAllocationSites sites = new LiveAllocationSites(new ApplicationFrames(), Duration.ofSeconds(10));
+		LiveAllocationSites sites = sites(() -> true);
 		sites.want(this.now);
 		sites.close();
 		assertNothingIsLeft();
+	}
+
+	private static LiveAllocationSites sites(BooleanSupplier recorderIsAllowed) {
+		return new LiveAllocationSites(new ApplicationFrames(), Duration.ofSeconds(10), new OwnClasses(),
+				recorderIsAllowed);
 	}
 
 	private static void assertNothingIsLeft() {

@@ -22,13 +22,16 @@ import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.HttpServer;
 import io.leakguard.jvm.sample.ReportService;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.population.ApplicationFrames;
 import io.leakguard.population.Group;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Origin;
 import io.leakguard.population.Population;
 import io.leakguard.population.Sign;
+import jdk.jfr.FlightRecorder;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,11 +45,17 @@ class ThreadsProbeTests {
 
 	private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-	private final ThreadsProbe probe = new ThreadsProbe(() -> 32_000, new ApplicationFrames());
+	private final ThreadsProbe probe = new ThreadsProbe(() -> 32_000, new ApplicationFrames(),
+			new FlightRecorderUse(true));
 
 	private final Scans scans = new Scans(this.probe);
 
 	private final ReportService service = new ReportService();
+
+	@BeforeAll
+	static void theRecorderIsPrepared() {
+		FlightRecorder.getFlightRecorder();
+	}
 
 	@AfterEach
 	void end() {

@@ -17,6 +17,7 @@ import io.leakguard.jvm.ClassHistogramCollector;
 import io.leakguard.jvm.DiagnosticCommand;
 import io.leakguard.jvm.GcTimelineCollector;
 import io.leakguard.jvm.HeapTimeline;
+import io.leakguard.process.FlightRecorderUse;
 import io.leakguard.jvm.VirtualThreadStacks;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,9 +45,10 @@ public final class EvidenceAutoConfiguration {
 
 	// closed by the evidence desk, which may still be collecting
 	@Bean(destroyMethod = "")
+	@ConditionalOnBooleanProperty(name = "leakguard.flight-recorder.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	ReferenceChainCollector referenceChainCollector(EvidenceProperties properties) {
-		return new ReferenceChainCollector(properties.budget(), Clock.systemUTC());
+	ReferenceChainCollector referenceChainCollector(EvidenceProperties properties, FlightRecorderUse recorder) {
+		return new ReferenceChainCollector(properties.budget(), Clock.systemUTC(), recorder);
 	}
 
 	@Bean
@@ -74,9 +76,11 @@ public final class EvidenceAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBooleanProperty(name = "leakguard.flight-recorder.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	AllocationsCollector allocationsCollector(EvidenceProperties properties, ObjectProvider<OriginsPicture> picture) {
-		return new AllocationsCollector(properties.budget(), Clock.systemUTC(), picture.getIfUnique());
+	AllocationsCollector allocationsCollector(EvidenceProperties properties, ObjectProvider<OriginsPicture> picture,
+			FlightRecorderUse recorder) {
+		return new AllocationsCollector(properties.budget(), Clock.systemUTC(), picture.getIfUnique(), recorder);
 	}
 
 	@Bean

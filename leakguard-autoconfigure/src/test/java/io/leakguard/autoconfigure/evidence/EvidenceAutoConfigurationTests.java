@@ -43,6 +43,13 @@ class EvidenceAutoConfigurationTests {
 	}
 
 	@Test
+	void whatNeedsTheFlightRecorderGoesWithIt() {
+		this.contextRunner.withPropertyValues("leakguard.flight-recorder.enabled=false")
+			.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors())
+				.containsExactlyInAnyOrder("thread-pile", "origins", "gc-timeline", "class-histogram", "heap-dump"));
+	}
+
+	@Test
 	void withoutLeakGuardThereAreNone() {
 		this.contextRunner.withPropertyValues("leakguard.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(EvidenceCollector.class));
