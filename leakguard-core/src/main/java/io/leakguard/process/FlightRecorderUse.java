@@ -1,9 +1,15 @@
 package io.leakguard.process;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the flight recorder may record now. Up to some release after 21 the JVM
@@ -17,7 +23,7 @@ import jdk.jfr.FlightRecorder;
  * <p>
  * Thread-safe.
  */
-public final class FlightRecorderUse {
+public final class FlightRecorderUse implements AutoCloseable {
 
 	/** Why the recorder is not used. */
 	public static final String NOT_PREPARED = "the first start of the flight recorder throws away all compiled code "
@@ -28,9 +34,21 @@ public final class FlightRecorderUse {
 	/** What rewrites the classes; newer JVMs have no such package. */
 	private static final String REWRITER = "jdk.jfr.internal.instrument";
 
+	/** Costs two counters, once in {@link #RARELY}. */
+	private static final String PERIODIC_EVENT = "jdk.ClassLoadingStatistics";
+
+	private static final Duration RARELY = Duration.ofHours(1);
+
 	private final boolean enabled;
 
 	private final BooleanSupplier room;
+
+	private @Nullable Thread preparing;
+
+	/** A recording, whose class may be missing when fields are looked at. */
+	private @Nullable Closeable quiet;
+
+	private boolean closed;
 
 	/**
 	 * Create; nothing is started.
@@ -46,30 +64,48 @@ public final class FlightRecorderUse {
 	}
 
 	/**
-	 * Have the JVM start what its recorder needs, without recording anything, if its
-	 * first start is one that rewrites classes. Costs 300 to 500 ms of processor time and
-	 * some 4 MB, once in a process, on a daemon thread that ends then. Returns at once.
+	 * Have the JVM start what its recorder needs, if its first start is one that rewrites
+	 * classes. Costs 300 to 500 ms of processor time and some 5 MB, once in a process, on
+	 * a daemon thread that ends then. Returns at once.
 	 */
-	public void prepare() {
-		if (this.enabled && !isPrepared() && this.room.getAsBoolean()) {
-			Thread thread = new Thread(FlightRecorderUse::initialise, "leakguard-flight-recorder");
-			thread.setDaemon(true);
-			thread.setContextClassLoader(null);
-			try {
-				thread.start();
-			}
-			catch (OutOfMemoryError ex) {
-				// no thread for it: the recorder is not used
-			}
+	public synchronized void prepare() {
+		if (!this.enabled || this.closed || this.preparing != null || !rewritesClasses() || !this.room.getAsBoolean()) {
+			return;
+		}
+		Thread thread = new Thread(this::start, "leakguard-flight-recorder");
+		thread.setDaemon(true);
+		thread.setContextClassLoader(null);
+		try {
+			thread.start();
+			this.preparing = thread;
+		}
+		catch (OutOfMemoryError ex) {
+			// no thread for it: the recorder is not used
 		}
 	}
 
-	private static void initialise() {
+	private void start() {
 		try {
 			FlightRecorder.getFlightRecorder();
+			quieten();
 		}
-		catch (IllegalStateException | SecurityException | LinkageError ex) {
+		catch (RuntimeException | LinkageError ex) {
 			logger.log(System.Logger.Level.DEBUG, "The flight recorder is not available", ex);
+		}
+	}
+
+	/**
+	 * Such a recorder wakes up a hundred times in a second for as long as no periodic
+	 * event is enabled, which takes 1 % of a processor, and once in a second otherwise.
+	 */
+	private synchronized void quieten() {
+		if (!this.closed) {
+			Recording recording = new Recording();
+			recording.setName("leakguard-quiet");
+			recording.setToDisk(false);
+			recording.enable(PERIODIC_EVENT).withPeriod(RARELY);
+			recording.start();
+			this.quiet = recording;
 		}
 	}
 
@@ -92,6 +128,23 @@ public final class FlightRecorderUse {
 		catch (LinkageError ex) {
 			// there is none, as whoever wants to record will find out
 			return true;
+		}
+	}
+
+	/**
+	 * Let go of the recorder, for good. It stays started: the JVM cannot stop it.
+	 */
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		if (this.quiet != null) {
+			try {
+				this.quiet.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			this.quiet = null;
 		}
 	}
 

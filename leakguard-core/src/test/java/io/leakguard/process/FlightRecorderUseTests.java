@@ -2,9 +2,12 @@ package io.leakguard.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import jdk.jfr.FlightRecorder;
+import jdk.jfr.Recording;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +22,33 @@ class FlightRecorderUseTests {
 		boolean harmless = !FlightRecorderUse.rewritesClasses();
 		assertThat(inNewJvm("prepare"))
 			.isEqualTo("allowed %s, started false; allowed true, started %s".formatted(harmless, !harmless));
+	}
+
+	@Test
+	void aPreparedRecorderIsKeptQuietUntilItIsClosed() {
+		try (FlightRecorderUse use = new FlightRecorderUse(true, () -> true)) {
+			use.prepare();
+			if (FlightRecorderUse.rewritesClasses()) {
+				Awaitility.await().untilAsserted(() -> assertThat(recordings()).contains("leakguard-quiet"));
+			}
+		}
+		assertThat(recordings()).doesNotContain("leakguard-quiet");
+	}
+
+	@Test
+	void whatIsClosedWhileItPreparesKeepsNothing() {
+		FlightRecorderUse use = new FlightRecorderUse(true, () -> true);
+		use.prepare();
+		use.close();
+		use.prepare();
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.doesNotContain("leakguard-flight-recorder"));
+		assertThat(recordings()).doesNotContain("leakguard-quiet");
+	}
+
+	private static List<String> recordings() {
+		return FlightRecorder.getFlightRecorder().getRecordings().stream().map(Recording::getName).toList();
 	}
 
 	@Test
