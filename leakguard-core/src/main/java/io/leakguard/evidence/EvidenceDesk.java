@@ -60,6 +60,8 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private volatile boolean busy;
 
+	private volatile Instant wantedAt = Instant.MIN;
+
 	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS,
 			new LinkedBlockingQueue<>(MAX_WAITING), EvidenceDesk::thread, new ThreadPoolExecutor.AbortPolicy());
 
@@ -118,6 +120,7 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @param change the change
 	 */
 	public void changed(StageChange change) {
+		this.wantedAt = this.clock.instant();
 		Finding finding = change.finding();
 		boolean ended = finding.stage() == Stage.RESOLVED;
 		for (EvidenceCollector collector : this.collectors) {
@@ -138,7 +141,9 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @param report its report
 	 */
 	public void scanned(Report report) {
-		boolean open = report.findings().stream().anyMatch((finding) -> finding.stage() != Stage.RESOLVED);
+		// what is sampled for a chain costs the application as long as it goes on
+		boolean open = report.findings().stream().anyMatch((finding) -> finding.stage() != Stage.RESOLVED)
+				&& this.clock.instant().isBefore(this.wantedAt.plus(PATIENCE));
 		if (this.busy && !open) {
 			this.collectors.forEach((collector) -> inBackground(collector, EvidenceCollector::release));
 		}
@@ -236,6 +241,7 @@ public final class EvidenceDesk implements AutoCloseable {
 	}
 
 	private void collect(EvidenceCollector collector, Finding finding, @Nullable Duration duration) {
+		this.wantedAt = this.clock.instant();
 		note(finding, collector, State.RUNNING, null);
 		try {
 			List<Artifact> artifacts = collector.collect(finding, duration,

@@ -113,7 +113,16 @@ final class ClassGrowth {
 	 * wanders seldom rises several times in a row.
 	 */
 	boolean isWorthAnotherLook() {
-		return this.instances.readings() <= LOOKS_AT_FIRST || this.instances.all()
+		return this.instances.readings() <= LOOKS_AT_FIRST || isOnItsWay();
+	}
+
+	/**
+	 * Return whether a class that could be a culprit has risen several times in a row and
+	 * still does.
+	 * @return whether there is one
+	 */
+	boolean isOnItsWay() {
+		return this.instances.all()
 			.entrySet()
 			.stream()
 			.filter((entry) -> entry.getValue().rises() >= HeapSignature.LEAST_RISES && entry.getValue().idle() == 0)

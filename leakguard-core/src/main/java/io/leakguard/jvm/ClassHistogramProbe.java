@@ -226,7 +226,9 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		}
 		this.looking = heap && this.looks <= SEEN && (cheap || mayCollect);
 		if (!this.growth.isEmpty()) {
-			if (heap || census.attention().isOn(ClassInstances.POPULATION)) {
+			boolean named = leader().isPresent();
+			// old garbage alone grows in any heap between two collections that matter
+			if ((heap && (named || this.growth.isOnItsWay())) || census.attention().isOn(ClassInstances.POPULATION)) {
 				this.unsited = 0;
 				this.sites.want(census.at());
 				leader().filter((culprit) -> heap && isLeaderPersistent())

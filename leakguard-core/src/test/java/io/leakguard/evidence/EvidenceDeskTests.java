@@ -185,6 +185,56 @@ class EvidenceDeskTests {
 		}
 	}
 
+	@Test
+	void whatIsSampledIsLetGoOnceNothingHasBeenAskedForAWhile() {
+		AtomicReference<Instant> time = new AtomicReference<>(TestFindings.SUSPECTED);
+		Clock clock = mock(Clock.class);
+		given(clock.instant()).willAnswer((call) -> time.get());
+		AtomicInteger released = new AtomicInteger();
+		EvidenceCollector collector = new EvidenceCollector() {
+
+			@Override
+			public String name() {
+				return "sampler";
+			}
+
+			@Override
+			public boolean isWantedFor(Finding finding) {
+				return true;
+			}
+
+			@Override
+			public List<Artifact> collect(Finding finding) {
+				return List.of();
+			}
+
+			@Override
+			public void release() {
+				released.incrementAndGet();
+			}
+
+		};
+		Finding finding = finding("0a1b2c3d");
+		Report leaking = mock(Report.class);
+		given(leaking.findings()).willReturn(List.of(finding));
+		try (EvidenceDesk desk = new EvidenceDesk(List.of(collector), clock)) {
+			for (int i = 1; i <= 2; i++) {
+				desk.changed(new StageChange(finding, null));
+				Awaitility.await().until(() -> desk.pending().isEmpty());
+				for (int minutes = 0; minutes < 29; minutes++) {
+					time.updateAndGet((at) -> at.plusSeconds(60));
+					desk.scanned(leaking);
+				}
+				assertThat(released).hasValue(i - 1);
+				time.updateAndGet((at) -> at.plusSeconds(60));
+				desk.scanned(leaking);
+				desk.scanned(leaking);
+				int times = i;
+				Awaitility.await().until(() -> released.get() == times);
+			}
+		}
+	}
+
 	private static void awaitState(EvidenceDesk desk, State state, int count, AtomicInteger tries) {
 		Awaitility.await().until(() -> tries.get() == count && desk.captures("0a1b2c3d").get(0).state() == state);
 	}

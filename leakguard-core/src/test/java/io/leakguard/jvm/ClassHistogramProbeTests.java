@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.leakguard.population.ApplicationFrames;
@@ -47,7 +48,11 @@ class ClassHistogramProbeTests {
 
 	private List<String> arguments = List.of();
 
-	private final ClassHistogramProbe probe = probe((operation, arguments) -> {
+	private final ClassHistogramProbe probe = probe(this::run);
+
+	private final MinuteScans scans = new MinuteScans(this.probe);
+
+	private String run(String operation, String... arguments) {
 		this.asked.add(operation);
 		this.arguments = List.of(arguments);
 		if (operation.equals("vmClassHierarchy")) {
@@ -56,9 +61,7 @@ class ClassHistogramProbeTests {
 		StringBuilder text = new StringBuilder(" num     #instances         #bytes  class name (module)\n");
 		this.heap.forEach((name, count) -> text.append("   1:  %d  %d  %s\n".formatted(count, count * 24, name)));
 		return text.append("Total 1 1\n").toString();
-	});
-
-	private final MinuteScans scans = new MinuteScans(this.probe);
+	}
 
 	@Test
 	void theApplicationClassIsNamedAndNotWhatItDragsAlong() {
@@ -110,6 +113,29 @@ class ClassHistogramProbeTests {
 		put("com.acme.Order", 300);
 		cycle();
 		assertThat(this.probe.leader()).isPresent();
+	}
+
+	@Test
+	void theFlightRecorderIsWantedOnlyOnceAClassKeepsGrowing() {
+		AtomicInteger wanted = new AtomicInteger();
+		LiveAllocationSites sites = new LiveAllocationSites(new ApplicationFrames(), Duration.ofSeconds(1),
+				new OwnClasses(), () -> wanted.incrementAndGet() < 0);
+		MinuteScans scans = new MinuteScans(
+				probe(HistogramSettings.defaults(Duration.ofSeconds(15)), this::run, sites));
+		scans.suspecting(LIVE);
+		for (int i = 0; i < 20; i++) {
+			put("com.acme.Order", 1000 + 50 * (i % 3));
+			put("[B", 1000 * i);
+			this.cycles.incrementAndGet();
+			scans.scan();
+		}
+		assertThat(wanted).hasValue(0);
+		for (int i = 0; i < 5; i++) {
+			put("com.acme.Order", 2000 + 50 * i);
+			this.cycles.incrementAndGet();
+			scans.scan();
+		}
+		assertThat(wanted).hasPositiveValue();
 	}
 
 	@Test
@@ -561,8 +587,12 @@ class ClassHistogramProbeTests {
 	}
 
 	private ClassHistogramProbe probe(HistogramSettings settings, DiagnosticCommand command) {
-		return new ClassHistogramProbe(command, settings, new ApplicationFrames(), LiveAllocationSites.none(),
-				Constructions.none(),
+		return probe(settings, command, LiveAllocationSites.none());
+	}
+
+	private ClassHistogramProbe probe(HistogramSettings settings, DiagnosticCommand command,
+			LiveAllocationSites sites) {
+		return new ClassHistogramProbe(command, settings, new ApplicationFrames(), sites, Constructions.none(),
 				new ClassHistogramProbe.Environment(this.cycles::get, this.used::get, () -> this.threads),
 				new OwnClasses());
 	}
