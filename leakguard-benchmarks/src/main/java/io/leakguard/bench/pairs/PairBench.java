@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -113,9 +114,11 @@ public final class PairBench {
 		boolean same = Boolean.parseBoolean(this.options.text("same", "false"));
 		jvm.addAll(List.of("-cp", (with && !same) ? this.classPath.with() : this.classPath.without()));
 		Path log = Path.of("leakguard-benchmarks", "target", with ? "pairbench-with.log" : "pairbench-without.log");
-		List<String> all = new ArrayList<>(List.of(arguments));
 		String only = with ? this.options.text("with", "") : "";
-		all.addAll(only.isEmpty() ? List.of() : List.of(only.split(" ")));
+		List<String> all = new ArrayList<>(only.isEmpty() ? List.of() : List.of(only.split(" ")));
+		List<String> given = all.stream().map((argument) -> argument.replaceFirst("=.*", "=")).toList();
+		// twice would be a list
+		Stream.of(arguments).filter((argument) -> given.stream().noneMatch(argument::startsWith)).forEach(all::add);
 		return Server.start(this.options.jdk(), jvm, MAIN, log, null, all);
 	}
 

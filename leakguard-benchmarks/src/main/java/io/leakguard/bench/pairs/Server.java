@@ -184,7 +184,8 @@ final class Server implements AutoCloseable {
 		return Long.parseLong(used.group(1)) << (used.group(2).equals("K") ? 10 : 20);
 	}
 
-	private String command(Path jdk, String command) throws IOException, InterruptedException {
+	/** What jcmd answers. */
+	String command(Path jdk, String command) throws IOException, InterruptedException {
 		Process jcmd = new ProcessBuilder(jdk.resolve("bin").resolve("jcmd").toString(),
 				Long.toString(this.process.pid()), command)
 			.redirectErrorStream(true)
