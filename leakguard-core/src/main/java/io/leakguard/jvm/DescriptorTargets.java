@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.leakguard.population.NamePattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,12 @@ final class DescriptorTargets {
 
 	/** A directory that so many descriptors point at is a place, not a value. */
 	private static final int SHARED = 3;
+
+	/**
+	 * The repository of the flight recorder, which opens files when somebody looks
+	 * closer, LeakGuard for one.
+	 */
+	private static final Pattern RECORDING = Pattern.compile(".*/\\d{4}(_\\d\\d){5}_\\d+/[^/]*\\.jfr( \\(deleted\\))?");
 
 	private final Path proc;
 
@@ -65,7 +72,7 @@ final class DescriptorTargets {
 					break;
 				}
 				String link = link(descriptor);
-				if (link != null) {
+				if (link != null && !RECORDING.matcher(link).matches()) {
 					links.put(descriptor, link);
 				}
 			}

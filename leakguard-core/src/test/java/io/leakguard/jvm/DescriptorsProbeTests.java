@@ -1,6 +1,7 @@
 package io.leakguard.jvm;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -118,6 +119,22 @@ class DescriptorsProbeTests {
 		assertThat(DescriptorTargets.fileTarget("/tmp/upload-4711.tmp (deleted)", false))
 			.isEqualTo("deleted file /tmp/upload-#.tmp");
 		assertThat(DescriptorTargets.fileTarget("/var/data", true)).isEqualTo("directory /var/data");
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void filesOfTheFlightRecorderAreNotOfTheApplication() throws IOException {
+		Path repository = Files.createDirectory(this.directory.resolve("2026_11_29_05_18_58_1152"));
+		Path chunk = repository.resolve("2026_11_29_05_18_59_01.jfr");
+		Path other = this.directory.resolve("exported.jfr");
+		try (OutputStream recorder = Files.newOutputStream(chunk); OutputStream own = Files.newOutputStream(other)) {
+			assertThat(new DescriptorTargets(Path.of("/proc/self")).read().values())
+				.anyMatch((target) -> target.contains("exported.jfr"))
+				.noneMatch((target) -> target.contains("#_#.jfr"));
+			Files.delete(chunk);
+			assertThat(new DescriptorTargets(Path.of("/proc/self")).read().values())
+				.noneMatch((target) -> target.contains("#_#.jfr"));
+		}
 	}
 
 	@Test
