@@ -68,6 +68,11 @@ public final class LeakGuardAutoConfiguration {
 	}
 
 	@Bean
+	FlightRecorderUpkeep flightRecorderUpkeep(FlightRecorderUse recorder) {
+		return new FlightRecorderUpkeep(recorder);
+	}
+
+	@Bean
 	LeakGuardLifecycle leakGuardLifecycle(LeakGuard leakGuard, FlightRecorderUse recorder,
 			ConfigurableApplicationContext applicationContext) {
 		return new LeakGuardLifecycle(leakGuard, recorder, applicationContext);

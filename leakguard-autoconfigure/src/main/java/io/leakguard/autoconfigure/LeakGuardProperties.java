@@ -188,8 +188,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * The flight recorder of the JVM.
 	 *
 	 * @param enabled Whether the flight recorder is used to learn who makes what is under
-	 * suspicion, and prepared for it when the application is ready where its first start
-	 * would throw away compiled code.
+	 * suspicion, method timing included, and prepared for it when the application is
+	 * ready where its first start would throw away compiled code.
 	 */
 	public record FlightRecorder(@DefaultValue("true") boolean enabled) {
 

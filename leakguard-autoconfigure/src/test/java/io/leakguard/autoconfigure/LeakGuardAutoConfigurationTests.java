@@ -37,6 +37,7 @@ import org.springframework.context.annotation.Lazy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 
@@ -85,11 +86,13 @@ class LeakGuardAutoConfigurationTests {
 	}
 
 	@Test
-	void theFlightRecorderIsPreparedWhenTheContextIsReady() {
-		this.runner.run((context) -> {
-			FlightRecorderUse recorder = context.getBean(FlightRecorderUse.class);
-			Awaitility.await().until(recorder::isPrepared);
+	void theFlightRecorderIsPreparedWhenTheContextIsReadyAndRenewed() {
+		FlightRecorderUse recorder = mock(FlightRecorderUse.class);
+		this.runner.withBean(FlightRecorderUse.class, () -> recorder).run((context) -> {
+			then(recorder).should().prepare();
+			Awaitility.await().untilAsserted(() -> then(recorder).should(atLeast(2)).renew());
 		});
+		then(recorder).should().close();
 	}
 
 	@Test

@@ -59,6 +59,7 @@ public final class AllocationsCollector implements EvidenceCollector {
 	 * @param budget what it may cost
 	 * @param clock the clock
 	 * @param picture draws the stacks, or {@code null} for data only
+	 * @param recorder whether the flight recorder may be used
 	 */
 	public AllocationsCollector(EvidenceBudget budget, Clock clock, @Nullable OriginsPicture picture,
 			FlightRecorderUse recorder) {
@@ -105,7 +106,7 @@ public final class AllocationsCollector implements EvidenceCollector {
 						.formatted(free >> 20, this.budget.leastFreeMemory() >> 20));
 		}
 		if (!this.recorder.isPrepared()) {
-			throw new RefusedException(FlightRecorderUse.NOT_PREPARED);
+			throw new RefusedException(this.recorder.whyNotPrepared());
 		}
 		Duration wanted = (duration != null) ? duration : USUAL;
 		Duration seconds = (wanted.compareTo(LONGEST) > 0) ? LONGEST : wanted;

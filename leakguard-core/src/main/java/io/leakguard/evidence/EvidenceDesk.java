@@ -42,6 +42,9 @@ public final class EvidenceDesk implements AutoCloseable {
 	/** After this long what has not been seen yet is not waited for any longer. */
 	private static final Duration PATIENCE = Duration.ofMinutes(30);
 
+	/** Growth may be confirmed after an hour, and wants what was sampled until then. */
+	private static final Duration PATIENCE_WITH_SUSPICIONS = Duration.ofHours(2);
+
 	/** Tries after which what says little is all there is: each may be a pause. */
 	private static final int IMPROVEMENTS = 4;
 
@@ -142,8 +145,10 @@ public final class EvidenceDesk implements AutoCloseable {
 	 */
 	public void scanned(Report report) {
 		// what is sampled for a chain costs the application as long as it goes on
+		boolean suspected = report.findings().stream().anyMatch((finding) -> finding.stage() == Stage.SUSPECTED);
+		Duration patience = suspected ? PATIENCE_WITH_SUSPICIONS : PATIENCE;
 		boolean open = report.findings().stream().anyMatch((finding) -> finding.stage() != Stage.RESOLVED)
-				&& this.clock.instant().isBefore(this.wantedAt.plus(PATIENCE));
+				&& this.clock.instant().isBefore(this.wantedAt.plus(patience));
 		if (this.busy && !open) {
 			this.collectors.forEach((collector) -> inBackground(collector, EvidenceCollector::release));
 		}
@@ -242,6 +247,7 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private void collect(EvidenceCollector collector, Finding finding, @Nullable Duration duration) {
 		this.wantedAt = this.clock.instant();
+		this.busy = true;
 		note(finding, collector, State.RUNNING, null);
 		try {
 			List<Artifact> artifacts = collector.collect(finding, duration,

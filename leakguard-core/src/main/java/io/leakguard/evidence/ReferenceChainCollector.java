@@ -216,7 +216,7 @@ public final class ReferenceChainCollector implements EvidenceCollector, AutoClo
 	private ObjectSampler sampler() {
 		if (this.sampler == null) {
 			if (!this.recorder.isPrepared()) {
-				throw new RefusedException(FlightRecorderUse.NOT_PREPARED);
+				throw new RefusedException(this.recorder.whyNotPrepared());
 			}
 			try {
 				this.sampler = new ObjectSampler();

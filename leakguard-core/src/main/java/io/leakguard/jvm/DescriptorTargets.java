@@ -33,7 +33,8 @@ final class DescriptorTargets {
 	 * The repository of the flight recorder, which opens files when somebody looks
 	 * closer, LeakGuard for one.
 	 */
-	private static final Pattern RECORDING = Pattern.compile(".*/\\d{4}(_\\d\\d){5}_\\d+/[^/]*\\.jfr( \\(deleted\\))?");
+	private static final Pattern RECORDING = Pattern
+		.compile(".*/\\d{4}(_\\d\\d){5}_\\d+(_\\d+)?/[^/]*\\.jfr( \\(deleted\\))?");
 
 	private final Path proc;
 

@@ -44,15 +44,6 @@ public final class LiveAllocationSites implements AutoCloseable {
 
 	private static final int MAX_FAILURES = 3;
 
-	/**
-	 * After so many readings it rests {@value #REST} times as long. Each thread-local
-	 * buffer that begins has its stack walked, 12 % of the throughput of the sample under
-	 * full load with a small heap, and what these readings do not show more will not.
-	 */
-	private static final int READINGS_IN_A_ROW = 15;
-
-	private static final int REST = 4;
-
 	private static final String EVENT = "jdk.OldObjectSample";
 
 	private static final int MAX_TYPES = 500;
@@ -72,10 +63,6 @@ public final class LiveAllocationSites implements AutoCloseable {
 	private @Nullable Thread worker;
 
 	private @Nullable Instant lastReading;
-
-	private @Nullable Instant restsUntil;
-
-	private int readings;
 
 	private boolean unavailable;
 
@@ -115,7 +102,7 @@ public final class LiveAllocationSites implements AutoCloseable {
 	public synchronized void want(Instant now) {
 		boolean due = this.lastReading == null || !now.isBefore(this.lastReading.plus(this.interval));
 		boolean allowed = this.sampling != null || !due || this.recorderIsAllowed.getAsBoolean();
-		if (this.unavailable || this.worker != null || !due || !allowed || isResting(now)) {
+		if (this.unavailable || this.worker != null || !due || !allowed) {
 			return;
 		}
 		this.lastReading = now;
@@ -125,10 +112,6 @@ public final class LiveAllocationSites implements AutoCloseable {
 		thread.start();
 		// not before: there may be no thread left
 		this.worker = thread;
-	}
-
-	private boolean isResting(Instant now) {
-		return this.restsUntil != null && now.isBefore(this.restsUntil);
 	}
 
 	/**
@@ -186,8 +169,6 @@ public final class LiveAllocationSites implements AutoCloseable {
 			this.sampling = null;
 		}
 		this.lastReading = null;
-		this.restsUntil = null;
-		this.readings = 0;
 		this.origins = Map.of();
 	}
 
@@ -199,7 +180,6 @@ public final class LiveAllocationSites implements AutoCloseable {
 			Map<String, List<Origin>> read = read();
 			synchronized (this) {
 				this.origins = (this.sampling != null) ? read : Map.of();
-				restIfDue();
 			}
 		}
 		catch (IOException | RuntimeException | LinkageError ex) {
@@ -217,16 +197,6 @@ public final class LiveAllocationSites implements AutoCloseable {
 			synchronized (this) {
 				this.worker = null;
 			}
-		}
-	}
-
-	/** What has been read stays. */
-	private void restIfDue() {
-		if (++this.readings >= READINGS_IN_A_ROW && this.sampling != null && this.lastReading != null) {
-			this.sampling.close();
-			this.sampling = null;
-			this.readings = 0;
-			this.restsUntil = this.lastReading.plus(this.interval.multipliedBy((long) REST * READINGS_IN_A_ROW));
 		}
 	}
 

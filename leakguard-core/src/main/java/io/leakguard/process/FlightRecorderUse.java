@@ -3,6 +3,8 @@ package io.leakguard.process;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -25,10 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlightRecorderUse implements AutoCloseable {
 
-	/** Why the recorder is not used. */
-	public static final String NOT_PREPARED = "the first start of the flight recorder throws away all compiled code "
-			+ "of this JVM, and it was not prepared when the application started (memory was short)";
-
 	private static final System.Logger logger = System.getLogger(FlightRecorderUse.class.getName());
 
 	/** What rewrites the classes; newer JVMs have no such package. */
@@ -38,6 +36,14 @@ public final class FlightRecorderUse implements AutoCloseable {
 	private static final String PERIODIC_EVENT = "jdk.ClassLoadingStatistics";
 
 	private static final Duration RARELY = Duration.ofHours(1);
+
+	/**
+	 * The recorder of Java 17 keeps 344 bytes outside the heap for each thread that
+	 * starts while anything records, until all recordings have ended: 3.4 MB for so many.
+	 */
+	private static final long RENEWED_AFTER_THREADS = 10_000;
+
+	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
 	private final boolean enabled;
 
@@ -49,6 +55,12 @@ public final class FlightRecorderUse implements AutoCloseable {
 	private @Nullable Closeable quiet;
 
 	private boolean closed;
+
+	private volatile String whyNot = "that is done when the application is ready";
+
+	private long renewedAt;
+
+	private long threadsThen;
 
 	/**
 	 * Create; nothing is started.
@@ -65,14 +77,20 @@ public final class FlightRecorderUse implements AutoCloseable {
 
 	/**
 	 * Have the JVM start what its recorder needs, if its first start is one that rewrites
-	 * classes. Costs 300 to 500 ms of processor time and some 5 MB, once in a process, on
-	 * a daemon thread that ends then. Returns at once.
+	 * classes. Costs half a second to a second and a half of processor time, with what is
+	 * compiled for it, and some 5 MB, once in a process, on a daemon thread that ends
+	 * then. Returns at once.
 	 */
 	public synchronized void prepare() {
-		if (!this.enabled || this.closed || this.preparing != null || !rewritesClasses() || !this.room.getAsBoolean()) {
+		if (!this.enabled || this.closed || this.preparing != null || !rewritesClasses()) {
 			return;
 		}
-		Thread thread = new Thread(this::start, "leakguard-flight-recorder");
+		if (!this.room.getAsBoolean()) {
+			this.whyNot = "memory was short then";
+			return;
+		}
+		// the thread of the recorder that it starts inherits from it and never ends
+		Thread thread = new Thread(null, this::start, "leakguard-flight-recorder", 0, false);
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
 		try {
@@ -80,7 +98,7 @@ public final class FlightRecorderUse implements AutoCloseable {
 			this.preparing = thread;
 		}
 		catch (OutOfMemoryError ex) {
-			// no thread for it: the recorder is not used
+			this.whyNot = "there was no thread for it";
 		}
 	}
 
@@ -90,22 +108,61 @@ public final class FlightRecorderUse implements AutoCloseable {
 			quieten();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			logger.log(System.Logger.Level.DEBUG, "The flight recorder is not available", ex);
+			this.whyNot = String.valueOf(ex.getMessage());
+			logger.log(System.Logger.Level.INFO, "The flight recorder is not used: {0}", this.whyNot);
 		}
 	}
 
 	/**
 	 * Such a recorder wakes up a hundred times in a second for as long as no periodic
 	 * event is enabled, which takes 1 % of a processor, and once in a second otherwise.
+	 * That goes on where there are events of others.
 	 */
 	private synchronized void quieten() {
-		if (!this.closed) {
+		if (!this.closed && !hasEventsOfOthers()) {
 			Recording recording = new Recording();
 			recording.setName("leakguard-quiet");
 			recording.setToDisk(false);
 			recording.enable(PERIODIC_EVENT).withPeriod(RARELY);
 			recording.start();
 			this.quiet = recording;
+			this.renewedAt = System.nanoTime();
+			this.threadsThen = this.threads.getTotalStartedThreadCount();
+		}
+	}
+
+	/**
+	 * Whether a library or the application has events of its own. Any recording turns
+	 * them on, and turning them off would turn them off in the recordings of others.
+	 */
+	private static boolean hasEventsOfOthers() {
+		return FlightRecorder.getFlightRecorder()
+			.getEventTypes()
+			.stream()
+			.anyMatch((type) -> !type.getName().startsWith("jdk."));
+	}
+
+	/**
+	 * Let go of what the prepared recorder has gathered, if that is due: after an hour or
+	 * ten thousand threads; and for good once there are events of others. To be called
+	 * now and then; takes microseconds, and some milliseconds if it is due.
+	 */
+	public synchronized void renew() {
+		if (this.quiet == null) {
+			return;
+		}
+		try {
+			if (hasEventsOfOthers()) {
+				end();
+			}
+			else if (System.nanoTime() - this.renewedAt > RARELY.toNanos()
+					|| this.threads.getTotalStartedThreadCount() - this.threadsThen > RENEWED_AFTER_THREADS) {
+				end();
+				quieten();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.log(System.Logger.Level.DEBUG, "The flight recorder could not be kept quiet", ex);
 		}
 	}
 
@@ -115,6 +172,15 @@ public final class FlightRecorderUse implements AutoCloseable {
 	 */
 	public boolean isAllowed() {
 		return this.enabled && isPrepared() && this.room.getAsBoolean();
+	}
+
+	/**
+	 * Return why the recorder is not used.
+	 * @return a sentence without a full stop
+	 */
+	public String whyNotPrepared() {
+		return "the first start of the flight recorder throws away all compiled code of this JVM, "
+				+ "and it has not been prepared: " + this.whyNot;
 	}
 
 	/**
@@ -137,6 +203,10 @@ public final class FlightRecorderUse implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		end();
+	}
+
+	private void end() {
 		if (this.quiet != null) {
 			try {
 				this.quiet.close();

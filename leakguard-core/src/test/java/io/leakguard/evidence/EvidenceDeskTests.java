@@ -214,7 +214,8 @@ class EvidenceDeskTests {
 			}
 
 		};
-		Finding finding = finding("0a1b2c3d");
+		Finding finding = TestFindings.finding("0a1b2c3d", Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED);
+		Finding suspected = finding("4e5f6a7b");
 		Report leaking = mock(Report.class);
 		given(leaking.findings()).willReturn(List.of(finding));
 		try (EvidenceDesk desk = new EvidenceDesk(List.of(collector), clock)) {
@@ -232,6 +233,15 @@ class EvidenceDeskTests {
 				int times = i;
 				Awaitility.await().until(() -> released.get() == times);
 			}
+			// what is suspected may be confirmed after an hour
+			given(leaking.findings()).willReturn(List.of(finding, suspected));
+			desk.changed(new StageChange(suspected, null));
+			Awaitility.await().until(() -> desk.pending().isEmpty());
+			for (int minutes = 0; minutes < 119; minutes++) {
+				time.updateAndGet((at) -> at.plusSeconds(60));
+				desk.scanned(leaking);
+			}
+			assertThat(released).hasValue(2);
 		}
 	}
 

@@ -77,38 +77,6 @@ class LiveAllocationSitesTests {
 		assertNothingIsLeft();
 	}
 
-	@Test
-	void afterManyReadingsItRestsAndWhatItHasReadStays() {
-		List<Leaked> kept = new ArrayList<>();
-		try (LiveAllocationSites sites = sites(() -> true)) {
-			want(sites, Duration.ofSeconds(11));
-			for (int i = 0; i < 15; i++) {
-				for (int j = 0; j < 20_000; j++) {
-					kept.add(leak());
-				}
-				System.gc();
-				assertThat(recordings()).isPositive();
-				want(sites, Duration.ofSeconds(11));
-			}
-			assertThat(recordings()).isZero();
-			// seldom none: which objects are sampled is chance
-			List<Origin> origins = sites.of(Leaked.class.getName());
-			want(sites, Duration.ofSeconds(300));
-			assertThat(recordings()).isZero();
-			want(sites, Duration.ofSeconds(301));
-			assertThat(recordings()).isPositive();
-			assertThat(sites.of(Leaked.class.getName())).isEqualTo(origins);
-		}
-		assertThat(kept).isNotEmpty();
-		assertNothingIsLeft();
-	}
-
-	private void want(LiveAllocationSites sites, Duration later) {
-		this.now = this.now.plus(later);
-		sites.want(this.now);
-		awaitNoWorker();
-	}
-
 	private static void awaitNoWorker() {
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(10))

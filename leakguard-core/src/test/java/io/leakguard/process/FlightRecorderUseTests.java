@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
-import org.awaitility.Awaitility;
+import jdk.jfr.Registered;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,30 +28,17 @@ class FlightRecorderUseTests {
 	}
 
 	@Test
-	void aPreparedRecorderIsKeptQuietUntilItIsClosed() {
-		try (FlightRecorderUse use = new FlightRecorderUse(true, () -> true)) {
-			use.prepare();
-			if (FlightRecorderUse.rewritesClasses()) {
-				Awaitility.await().untilAsserted(() -> assertThat(recordings()).contains("leakguard-quiet"));
-			}
-		}
-		assertThat(recordings()).doesNotContain("leakguard-quiet");
+	@EnabledForJreRange(max = JRE.JAVA_17)
+	void aPreparedRecorderIsKeptQuietUntilItIsClosedOrThereAreEventsOfOthers() throws Exception {
+		assertThat(inNewJvm("quiet").lines()).contains("prepared [leakguard-quiet]", "renewed early false",
+				"renewed after many threads true", "closed []");
+		assertThat(inNewJvm("events").lines()).contains("prepared [leakguard-quiet]", "event on true", "renewed []",
+				"event on false");
 	}
 
 	@Test
-	void whatIsClosedWhileItPreparesKeepsNothing() {
-		FlightRecorderUse use = new FlightRecorderUse(true, () -> true);
-		use.prepare();
-		use.close();
-		use.prepare();
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.doesNotContain("leakguard-flight-recorder"));
-		assertThat(recordings()).doesNotContain("leakguard-quiet");
-	}
-
-	private static List<String> recordings() {
-		return FlightRecorder.getFlightRecorder().getRecordings().stream().map(Recording::getName).toList();
+	void whatIsClosedWhileItPreparesKeepsNothing() throws Exception {
+		assertThat(inNewJvm("close").lines()).contains("closed []");
 	}
 
 	@Test
@@ -91,21 +81,79 @@ class FlightRecorderUseTests {
 
 		public static void main(String[] args) throws InterruptedException {
 			FlightRecorderUse use = new FlightRecorderUse(!args[0].equals("off"), () -> !args[0].equals("short"));
-			String before = state(use);
-			if (!args[0].equals("leave")) {
-				use.prepare();
-				for (Thread thread : Thread.getAllStackTraces().keySet()) {
-					if (thread.getName().equals("leakguard-flight-recorder")) {
-						thread.join();
+			switch (args[0]) {
+				case "quiet" -> quiet(use);
+				case "events" -> events(use);
+				case "close" -> close(use);
+				default -> {
+					String before = state(use);
+					if (!args[0].equals("leave")) {
+						prepare(use);
 					}
+					System.out.println(before + "; " + state(use));
 				}
 			}
-			System.out.println(before + "; " + state(use));
+		}
+
+		private static void prepare(FlightRecorderUse use) throws InterruptedException {
+			use.prepare();
+			for (Thread thread : Thread.getAllStackTraces().keySet()) {
+				if (thread.getName().equals("leakguard-flight-recorder")) {
+					thread.join();
+				}
+			}
+		}
+
+		private static void quiet(FlightRecorderUse use) throws InterruptedException {
+			prepare(use);
+			System.out.println("prepared " + recordings());
+			long id = FlightRecorder.getFlightRecorder().getRecordings().get(0).getId();
+			use.renew();
+			System.out
+				.println("renewed early " + (FlightRecorder.getFlightRecorder().getRecordings().get(0).getId() != id));
+			for (int i = 0; i <= 10_000; i++) {
+				Thread thread = new Thread(() -> {
+				});
+				thread.start();
+				thread.join();
+			}
+			use.renew();
+			System.out.println("renewed after many threads "
+					+ (FlightRecorder.getFlightRecorder().getRecordings().get(0).getId() != id));
+			use.close();
+			System.out.println("closed " + recordings());
+		}
+
+		private static void events(FlightRecorderUse use) throws InterruptedException {
+			prepare(use);
+			System.out.println("prepared " + recordings());
+			FlightRecorder.register(OrderEvent.class);
+			System.out.println("event on " + new OrderEvent().isEnabled());
+			use.renew();
+			System.out.println("renewed " + recordings());
+			System.out.println("event on " + new OrderEvent().isEnabled());
+		}
+
+		private static void close(FlightRecorderUse use) throws InterruptedException {
+			use.prepare();
+			use.close();
+			prepare(use);
+			System.out.println("closed " + recordings());
+		}
+
+		private static List<String> recordings() {
+			return FlightRecorder.getFlightRecorder().getRecordings().stream().map(Recording::getName).toList();
 		}
 
 		private static String state(FlightRecorderUse use) {
 			return "allowed " + use.isAllowed() + ", started " + FlightRecorder.isInitialized();
 		}
+
+	}
+
+	/** An application's own. */
+	@Registered(false)
+	static final class OrderEvent extends Event {
 
 	}
 

@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * Measures what the first start of the flight recorder does to a service that is warm and
  * fully loaded: in the sample with LeakGuard, which has prepared the recorder, and in the
- * same with LeakGuard switched off; and what the sampling of allocations takes.
+ * same with LeakGuard switched off.
  */
 public final class RecorderBench {
 
@@ -21,9 +21,6 @@ public final class RecorderBench {
 	private static final double TURN_SECONDS = 2;
 
 	private static final String RECORD_NOTHING = "JFR.start name=nothing settings=none";
-
-	private static final String SAMPLE = "JFR.start name=sampling settings=none jdk.OldObjectSample#enabled=true "
-			+ "jdk.OldObjectSample#stackTrace=true jdk.OldObjectSample#cutoff=0";
 
 	private final Options options;
 
@@ -59,10 +56,11 @@ public final class RecorderBench {
 			load.full(this.options.number("warmup", 100));
 			System.out.println(what);
 			double before = turns("before", load, Double.NaN);
-			server.command(this.options.jdk(), RECORD_NOTHING);
+			String answer = server.command(this.options.jdk(), RECORD_NOTHING);
+			if (!answer.contains("Started recording")) {
+				throw new IOException(answer);
+			}
 			turns("recorder started", load, before);
-			server.command(this.options.jdk(), SAMPLE);
-			turns("allocations sampled", load, before);
 			if (load.failed() > 0) {
 				throw new IOException(load.failed() + " requests failed");
 			}
