@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
+import jdk.jfr.EventType;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
@@ -136,10 +137,13 @@ public final class FlightRecorderUse implements AutoCloseable {
 	 * them on, and turning them off would turn them off in the recordings of others.
 	 */
 	private static boolean hasEventsOfOthers() {
-		return FlightRecorder.getFlightRecorder()
-			.getEventTypes()
-			.stream()
-			.anyMatch((type) -> !type.getName().startsWith("jdk."));
+		// no lambda: its signature would have a class that may be missing
+		for (EventType type : FlightRecorder.getFlightRecorder().getEventTypes()) {
+			if (!type.getName().startsWith("jdk.")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

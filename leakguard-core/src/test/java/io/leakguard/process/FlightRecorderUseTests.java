@@ -2,6 +2,7 @@ package io.leakguard.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -55,6 +56,12 @@ class FlightRecorderUseTests {
 	}
 
 	@Test
+	void withoutTheModuleOfTheRecorderABeanCanBeMadeOfIt() throws Exception {
+		assertThat(inNewJvm("members", "--limit-modules", "java.base,java.management,java.logging"))
+			.isEqualTo("prepared true");
+	}
+
+	@Test
 	void aRecorderThatRunsAnywayMayBeUsed() {
 		FlightRecorder.getFlightRecorder();
 		assertThat(new FlightRecorderUse(true, () -> true).isAllowed()).isTrue();
@@ -63,11 +70,12 @@ class FlightRecorderUseTests {
 	}
 
 	/** Whether the recorder has been started is for the whole process and for good. */
-	private static String inNewJvm(String what) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Fresh.class.getName(), what)
-			.redirectErrorStream(true)
-			.start();
+	private static String inNewJvm(String what, String... options) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fresh.class.getName(), what));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		String printed = new String(process.getInputStream().readAllBytes()).strip();
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		return printed;
@@ -85,6 +93,7 @@ class FlightRecorderUseTests {
 				case "quiet" -> quiet(use);
 				case "events" -> events(use);
 				case "close" -> close(use);
+				case "members" -> members(use);
 				default -> {
 					String before = state(use);
 					if (!args[0].equals("leave")) {
@@ -93,6 +102,16 @@ class FlightRecorderUseTests {
 					System.out.println(before + "; " + state(use));
 				}
 			}
+		}
+
+		/** As Spring looks at the class of a bean. */
+		private static void members(FlightRecorderUse use) {
+			FlightRecorderUse.class.getDeclaredFields();
+			FlightRecorderUse.class.getDeclaredMethods();
+			use.prepare();
+			use.renew();
+			System.out.println("prepared " + use.isPrepared());
+			use.close();
 		}
 
 		private static void prepare(FlightRecorderUse use) throws InterruptedException {
