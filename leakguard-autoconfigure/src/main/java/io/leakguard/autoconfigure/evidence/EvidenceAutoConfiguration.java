@@ -45,6 +45,7 @@ public final class EvidenceAutoConfiguration {
 
 	// closed by the evidence desk, which may still be collecting
 	@Bean(destroyMethod = "")
+	@ConditionalOnClass(name = "jdk.jfr.Recording")
 	@ConditionalOnBooleanProperty(name = "leakguard.flight-recorder.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	ReferenceChainCollector referenceChainCollector(EvidenceProperties properties, FlightRecorderUse recorder) {
@@ -76,6 +77,7 @@ public final class EvidenceAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnClass(name = "jdk.jfr.Recording")
 	@ConditionalOnBooleanProperty(name = "leakguard.flight-recorder.enabled", matchIfMissing = true)
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	AllocationsCollector allocationsCollector(EvidenceProperties properties, ObjectProvider<OriginsPicture> picture,
