@@ -1,7 +1,6 @@
 package io.leakguard.autoconfigure.metrics;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +22,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
@@ -45,13 +42,13 @@ final class RegistryMeters {
 
 	private final int maxTrackers;
 
-	private final MultiGauge findings;
+	private final GaugeSeries findings;
 
-	private final MultiGauge populations;
+	private final GaugeSeries populations;
 
-	private final MultiGauge liveHeap;
+	private final GaugeSeries liveHeap;
 
-	private final MultiGauge exhaustion;
+	private final GaugeSeries exhaustion;
 
 	private final Timer scans;
 
@@ -70,21 +67,14 @@ final class RegistryMeters {
 		this.leakGuard = leakGuard;
 		this.maxPopulations = properties.maxPopulations();
 		this.maxTrackers = properties.maxTrackers();
-		this.findings = MultiGauge.builder("leakguard.findings")
-			.description("Leaks that stand in the report and are not acknowledged")
-			.baseUnit("findings")
-			.register(registry);
-		this.populations = MultiGauge.builder("leakguard.population")
-			.description("Members of a population that must stay bounded")
-			.register(registry);
-		this.liveHeap = MultiGauge.builder("leakguard.heap.live")
-			.description("Bytes that the last collection that matters has left alive")
-			.baseUnit(BaseUnits.BYTES)
-			.register(registry);
-		this.exhaustion = MultiGauge.builder("leakguard.exhaustion.seconds")
-			.description("Time until a growing population reaches its limit at its present rate")
-			.baseUnit("seconds")
-			.register(registry);
+		this.findings = new GaugeSeries(registry, "leakguard.findings",
+				"Leaks that stand in the report and are not acknowledged", "findings");
+		this.populations = new GaugeSeries(registry, "leakguard.population",
+				"Members of a population that must stay bounded", null);
+		this.liveHeap = new GaugeSeries(registry, "leakguard.heap.live",
+				"Bytes that the last collection that matters has left alive", BaseUnits.BYTES);
+		this.exhaustion = new GaugeSeries(registry, "leakguard.exhaustion.seconds",
+				"Time until a growing population reaches its limit at its present rate", "seconds");
 		this.scans = Timer.builder("leakguard.scan").description("Duration of a scan").register(registry);
 		this.probeFailures = FunctionCounter
 			.builder("leakguard.probe.failures", leakGuard, (guard) -> guard.engine().probeFailures())
@@ -100,10 +90,10 @@ final class RegistryMeters {
 	}
 
 	synchronized void update(Report report) {
-		this.findings.register(findingRows(report), true);
-		this.populations.register(populationRows(report), true);
-		this.liveHeap.register(liveHeapRows(report), true);
-		this.exhaustion.register(exhaustionRows(report), true);
+		this.findings.update(findings(report));
+		this.populations.update(populations(report));
+		this.liveHeap.update(liveHeap(report));
+		this.exhaustion.update(exhaustion(report));
 		updateTrackers(this.leakGuard.tracking().trackers());
 	}
 
@@ -119,16 +109,15 @@ final class RegistryMeters {
 		}
 	}
 
-	private static List<Row<?>> findingRows(Report report) {
-		Map<Tags, Long> counts = report.findings()
+	private static Map<Tags, Long> findings(Report report) {
+		return report.findings()
 			.stream()
 			.filter((finding) -> !finding.acknowledged())
 			.collect(Collectors.groupingBy((finding) -> Tags.of("kind", finding.kind().name(), "stage",
 					finding.stage().name(), "severity", finding.severity().name()), Collectors.counting()));
-		return rows(counts);
 	}
 
-	private List<Row<?>> populationRows(Report report) {
+	private Map<Tags, Long> populations(Report report) {
 		Set<String> suspected = report.findings()
 			.stream()
 			.filter(Finding::isOpen)
@@ -142,21 +131,20 @@ final class RegistryMeters {
 			.limit(this.maxPopulations)
 			.toList();
 		this.shown = chosen.stream().map(PopulationReading::name).collect(Collectors.toSet());
-		List<Row<?>> rows = new ArrayList<>(chosen.size());
-		chosen.forEach((reading) -> rows
-			.add(Row.of(Tags.of("population", reading.name(), "unit", reading.unit().label()), reading.count())));
-		return rows;
+		Map<Tags, Long> counts = new HashMap<>();
+		chosen.forEach((reading) -> counts.put(Tags.of("population", reading.name(), "unit", reading.unit().label()),
+				reading.count()));
+		return counts;
 	}
 
-	private static List<Row<?>> liveHeapRows(Report report) {
+	private static Map<Tags, Long> liveHeap(Report report) {
 		return report.populations()
 			.stream()
 			.filter((reading) -> reading.name().equals(LIVE_HEAP))
-			.<Row<?>>map((reading) -> Row.of(Tags.empty(), reading.count()))
-			.toList();
+			.collect(Collectors.toMap((reading) -> Tags.empty(), PopulationReading::count, Math::max));
 	}
 
-	private static List<Row<?>> exhaustionRows(Report report) {
+	private static Map<Tags, Long> exhaustion(Report report) {
 		Map<Tags, Long> soonest = new HashMap<>();
 		for (Finding finding : report.findings()) {
 			Duration left = finding.exhaustedIn();
@@ -164,7 +152,7 @@ final class RegistryMeters {
 				soonest.merge(Tags.of("population", finding.population()), left.toSeconds(), Math::min);
 			}
 		}
-		return rows(soonest);
+		return soonest;
 	}
 
 	private void updateTrackers(List<Tracker> present) {
@@ -197,16 +185,10 @@ final class RegistryMeters {
 			.register(this.registry);
 	}
 
-	private static List<Row<?>> rows(Map<Tags, Long> values) {
-		List<Row<?>> rows = new ArrayList<>(values.size());
-		values.forEach((tags, value) -> rows.add(Row.of(tags, value)));
-		return rows;
-	}
-
 	synchronized void remove() {
 		this.removed = true;
 		List.of(this.findings, this.populations, this.liveHeap, this.exhaustion)
-			.forEach((gauge) -> gauge.register(List.of(), true));
+			.forEach((series) -> series.update(Map.of()));
 		updateTrackers(List.of());
 		this.registry.remove(this.scans);
 		this.registry.remove(this.probeFailures);

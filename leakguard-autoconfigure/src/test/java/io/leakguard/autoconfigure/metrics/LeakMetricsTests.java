@@ -92,6 +92,21 @@ class LeakMetricsTests {
 	}
 
 	@Test
+	void aScrapeBetweenTwoScansMissesNothing() {
+		LeakMetrics metrics = bind(10);
+		metrics.scanned(TestReports.report(Status.LEAKING, List.of(this.leak),
+				List.of(TestReports.population("jvm.threads", 31), TestReports.population("jvm.heap.live", 4096))));
+		List<Meter> removed = new ArrayList<>();
+		this.registry.config().onMeterRemoved(removed::add);
+		metrics.scanned(TestReports.report(Status.LEAKING, List.of(this.leak),
+				List.of(TestReports.population("jvm.threads", 35), TestReports.population("jvm.heap.live", 8192))));
+		assertThat(removed).isEmpty();
+		assertThat(this.registry.get("leakguard.population").tag("population", "jvm.threads").gauge().value())
+			.isEqualTo(35);
+		assertThat(this.registry.get("leakguard.heap.live").gauge().value()).isEqualTo(8192);
+	}
+
+	@Test
 	void aSuspectedPopulationHasASeriesWhateverElseThereIs() {
 		LeakMetrics metrics = bind(10);
 		metrics.scanned(TestReports.report(Status.CLEAN, List.of(), populations(0, 100)));

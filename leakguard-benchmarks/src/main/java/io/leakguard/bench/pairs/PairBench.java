@@ -5,12 +5,14 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
@@ -51,11 +53,8 @@ public final class PairBench {
 
 	private final int processors = Runtime.getRuntime().availableProcessors();
 
-	/** Names of threads begin like this; the rest compiles and keeps house. */
-	private static final List<String> THREADS = List.of("http-nio", "G", "leakguard-", "");
-
-	/** By side and threads, over all turns. */
-	private final double[][] nanosByThreads = new double[2][THREADS.size()];
+	/** By side and family of threads, over all turns. */
+	private final List<Map<String, Double>> nanosByFamily = List.of(new HashMap<>(), new HashMap<>());
 
 	private final double[] requestsInAll = new double[2];
 
@@ -152,9 +151,9 @@ public final class PairBench {
 			for (int i = 0; i < this.options.count("turns", 5); i++) {
 				double[] requests = { -loads[0].answered(), -loads[1].answered() };
 				double[] nanos = { -servers[0].cpuNanos(), -servers[1].cpuNanos() };
-				byThreads(servers, -1);
+				byFamily(servers, -1);
 				double[] rates = both(loads, turn);
-				byThreads(servers, 1);
+				byFamily(servers, 1);
 				double[] each = new double[2];
 				for (int side = 0; side < 2; side++) {
 					nanos[side] += servers[side].cpuNanos();
@@ -203,11 +202,11 @@ public final class PairBench {
 		}
 	}
 
-	private void byThreads(Server[] servers, int sign) throws IOException {
+	private void byFamily(Server[] servers, int sign) throws IOException {
 		for (int side = 0; side < 2; side++) {
-			for (int i = 0; i < THREADS.size(); i++) {
-				this.nanosByThreads[side][i] += sign * servers[side].cpuNanos(THREADS.get(i));
-			}
+			Map<String, Double> nanos = this.nanosByFamily.get(side);
+			servers[side].cpuNanosByFamily()
+				.forEach((family, each) -> nanos.merge(family, (double) sign * each, Double::sum));
 		}
 	}
 
@@ -238,9 +237,7 @@ public final class PairBench {
 		rounds("throughput", this.throughputOfRounds);
 		rounds("processor time a request", this.cpuOfRounds);
 		if (this.requestsInAll[1] > 0) {
-			System.out.printf(Locale.ROOT,
-					"us a request: request threads %s, collector %s, LeakGuard's %s, all that live %s%n",
-					(Object[]) IntStream.range(0, THREADS.size()).mapToObj(this::microsOfThreads).toArray());
+			families();
 		}
 		ratio("start-up, s", this.starts, "wanted at most 105 %");
 		ratio("processor time of the start-up, s", this.startCpu, "");
@@ -248,10 +245,23 @@ public final class PairBench {
 		difference("live heap, MB", this.live, "with the line above wanted at most +25");
 	}
 
-	private String microsOfThreads(int threads) {
-		return String.format(Locale.ROOT, "%.1f with, %.1f without",
-				this.nanosByThreads[0][threads] / 1e3 / this.requestsInAll[0],
-				this.nanosByThreads[1][threads] / 1e3 / this.requestsInAll[1]);
+	/** The families of threads that take a thousandth of the time or more. */
+	private void families() {
+		Map<String, Double> without = this.nanosByFamily.get(1);
+		double least = without.values().stream().mapToDouble(Double::doubleValue).sum() / 1000;
+		Map<String, Double> all = new TreeMap<>(without);
+		this.nanosByFamily.get(0).forEach((family, nanos) -> all.merge(family, nanos, Math::max));
+		System.out.println("us a request, by threads that live:");
+		all.forEach((family, most) -> {
+			if (most > least) {
+				double[] micros = new double[2];
+				for (int side = 0; side < 2; side++) {
+					micros[side] = this.nanosByFamily.get(side).getOrDefault(family, 0.0) / 1e3
+							/ this.requestsInAll[side];
+				}
+				System.out.printf(Locale.ROOT, "  %-16s %8.1f with %8.1f without%n", family, micros[0], micros[1]);
+			}
+		});
 	}
 
 	private static void ratio(String what, List<double[]> pairs, String wanted) {

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -154,13 +156,25 @@ final class Server implements AutoCloseable {
 	 * @return nanoseconds on a processor
 	 */
 	long cpuNanos(String prefix) throws IOException {
-		long nanos = 0;
+		return cpuNanosByFamily().entrySet()
+			.stream()
+			.filter((family) -> family.getKey().startsWith(prefix))
+			.mapToLong(Map.Entry::getValue)
+			.sum();
+	}
+
+	/**
+	 * Return how long the threads that live have run, by their names without digits.
+	 * @return nanoseconds on a processor
+	 */
+	Map<String, Long> cpuNanosByFamily() throws IOException {
+		Map<String, Long> nanos = new HashMap<>();
 		try (Stream<Path> tasks = Files.list(proc("task"))) {
 			for (Path task : tasks.toList()) {
 				try {
-					if (Files.readString(task.resolve("comm")).startsWith(prefix)) {
-						nanos += Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]);
-					}
+					String family = Files.readString(task.resolve("comm")).strip().replaceAll("[0-9#]+", "*");
+					nanos.merge(family, Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]),
+							Long::sum);
 				}
 				catch (IOException ex) {
 					// the thread has ended
