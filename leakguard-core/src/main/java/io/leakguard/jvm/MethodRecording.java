@@ -90,13 +90,16 @@ final class MethodRecording {
 				stream.close();
 			}
 		});
-		if (begin(stream)) {
-			try {
+		try {
+			if (begin(stream)) {
 				stream.start();
 			}
-			catch (IllegalStateException ex) {
-				// it was ended before it had begun
-			}
+		}
+		catch (IllegalStateException ex) {
+			// it was ended before it had begun
+		}
+		finally {
+			loaded.run();
 		}
 	}
 

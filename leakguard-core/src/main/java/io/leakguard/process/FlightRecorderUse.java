@@ -106,11 +106,17 @@ public final class FlightRecorderUse implements AutoCloseable {
 	private void start() {
 		try {
 			FlightRecorder.getFlightRecorder();
-			quieten();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			this.whyNot = String.valueOf(ex.getMessage());
 			logger.log(System.Logger.Level.INFO, "The flight recorder is not used: {0}", this.whyNot);
+			return;
+		}
+		try {
+			quieten();
+		}
+		catch (RuntimeException ex) {
+			logger.log(System.Logger.Level.DEBUG, "The flight recorder could not be kept quiet", ex);
 		}
 	}
 

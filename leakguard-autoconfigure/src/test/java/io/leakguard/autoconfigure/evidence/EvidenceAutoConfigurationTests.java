@@ -50,6 +50,13 @@ class EvidenceAutoConfigurationTests {
 	}
 
 	@Test
+	void whatNeedsTheFlightRecorderIsMissingWhereItsModuleIs() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("jdk.jfr"))
+			.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors())
+				.containsExactlyInAnyOrder("thread-pile", "origins", "gc-timeline", "class-histogram", "heap-dump"));
+	}
+
+	@Test
 	void withoutLeakGuardThereAreNone() {
 		this.contextRunner.withPropertyValues("leakguard.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(EvidenceCollector.class));
