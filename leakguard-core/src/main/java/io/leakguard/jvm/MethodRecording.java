@@ -47,10 +47,14 @@ final class MethodRecording {
 	 * over.
 	 */
 	void time(String filter, Duration longest, Readings readings) {
+		Runnable loaded = this.own.from("timing");
 		try (RecordingStream stream = new RecordingStream()) {
 			stream.enable("jdk.MethodTiming").with("filter", filter).with("period", "1 s");
-			run(stream, "jdk.MethodTiming", longest, (event) -> readings.read(method(event.getValue("method")),
+			run(stream, "jdk.MethodTiming", longest, loaded, (event) -> readings.read(method(event.getValue("method")),
 					event.getLong("invocations"), event.getStartTime()));
+		}
+		finally {
+			loaded.run();
 		}
 	}
 
@@ -59,11 +63,15 @@ final class MethodRecording {
 	 * over.
 	 */
 	void trace(String filter, Duration longest, Stacks stacks) {
+		Runnable loaded = this.own.from("timing");
 		try (RecordingStream stream = new RecordingStream()) {
 			EventSettings settings = stream.enable("jdk.MethodTrace").with("filter", filter);
 			settings.with("threshold", "0 ms").withStackTrace();
-			run(stream, "jdk.MethodTrace", longest,
+			run(stream, "jdk.MethodTrace", longest, loaded,
 					(event) -> stacks.read(method(event.getValue("method")), stack(event.getStackTrace())));
+		}
+		finally {
+			loaded.run();
 		}
 	}
 
@@ -72,7 +80,8 @@ final class MethodRecording {
 	 * second: the events of one flush come thread by thread, so that a part of them tells
 	 * of some threads only.
 	 */
-	private void run(RecordingStream stream, String name, Duration longest, Predicate<RecordedEvent> events) {
+	private void run(RecordingStream stream, String name, Duration longest, Runnable loaded,
+			Predicate<RecordedEvent> events) {
 		stream.setReuse(true);
 		stream.setOrdered(false);
 		stream.setMaxAge(Duration.ofSeconds(30));
@@ -83,7 +92,6 @@ final class MethodRecording {
 				enough.set(true);
 			}
 		});
-		Runnable loaded = this.own.from("timing");
 		stream.onFlush(() -> {
 			loaded.run();
 			if (enough.get() || !Instant.now().isBefore(end)) {
@@ -97,9 +105,6 @@ final class MethodRecording {
 		}
 		catch (IllegalStateException ex) {
 			// it was ended before it had begun
-		}
-		finally {
-			loaded.run();
 		}
 	}
 

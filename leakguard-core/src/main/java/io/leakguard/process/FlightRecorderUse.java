@@ -115,8 +115,8 @@ public final class FlightRecorderUse implements AutoCloseable {
 		try {
 			quieten();
 		}
-		catch (RuntimeException ex) {
-			logger.log(System.Logger.Level.DEBUG, "The flight recorder could not be kept quiet", ex);
+		catch (RuntimeException | LinkageError ex) {
+			logger.log(System.Logger.Level.INFO, "The flight recorder could not be kept quiet", ex);
 		}
 	}
 
@@ -131,8 +131,9 @@ public final class FlightRecorderUse implements AutoCloseable {
 			recording.setName("leakguard-quiet");
 			recording.setToDisk(false);
 			recording.enable(PERIODIC_EVENT).withPeriod(RARELY);
-			recording.start();
+			// before it starts: one that cannot is to be closed as well
 			this.quiet = recording;
+			recording.start();
 			this.renewedAt = System.nanoTime();
 			this.threadsThen = this.threads.getTotalStartedThreadCount();
 		}

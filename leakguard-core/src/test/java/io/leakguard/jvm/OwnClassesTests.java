@@ -1,8 +1,11 @@
 package io.leakguard.jvm;
 
+import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link OwnClasses}.
@@ -11,7 +14,9 @@ class OwnClassesTests {
 
 	private long total = 10_000;
 
-	private final OwnClasses own = new OwnClasses(() -> this.total);
+	private long nanos;
+
+	private final OwnClasses own = new OwnClasses(() -> this.total, () -> this.nanos);
 
 	@Test
 	void whatIsLoadedDuringTheWorkIsOurs() {
@@ -61,17 +66,30 @@ class OwnClassesTests {
 
 	@Test
 	void workThatFailsEndsAsWell() {
-		try {
-			this.own.during("histogram", () -> {
-				this.total += 10;
-				throw new IllegalStateException();
-			});
-		}
-		catch (IllegalStateException ex) {
-			// as it should be
-		}
+		assertThatIllegalStateException().isThrownBy(() -> this.own.during("histogram", () -> {
+			this.total += 10;
+			throw new IllegalStateException();
+		}));
 		this.total += 10;
 		assertThat(this.own.count()).isEqualTo(10);
+	}
+
+	@Test
+	void workThatHangsHidesTheApplicationsClassesForAMinuteOnly() {
+		Runnable loaded = this.own.from("sites");
+		this.total += 100;
+		this.nanos += TimeUnit.SECONDS.toNanos(60);
+		assertThat(this.own.count()).isEqualTo(100);
+		this.nanos += 1;
+		assertThat(this.own.count()).isEqualTo(100);
+		this.total += 100;
+		assertThat(this.own.count()).isEqualTo(100);
+		this.own.during("histogram", () -> {
+			loaded.run();
+			this.total += 10;
+		});
+		this.total += 100;
+		assertThat(this.own.count()).isEqualTo(110);
 	}
 
 }

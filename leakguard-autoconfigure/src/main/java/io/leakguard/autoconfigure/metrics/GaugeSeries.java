@@ -1,74 +1,48 @@
 package io.leakguard.autoconfigure.metrics;
 
-import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The gauges of one name, one for each set of tags. A gauge stays registered for as long
- * as it has a value, unlike those of a {@code MultiGauge} that is told new values: it
- * removes each and registers it anew, and who scrapes between the two misses it. Used by
- * one thread at a time.
+ * The gauges of one name, one for each set of tags. While only their values change, they
+ * stay registered: a {@link MultiGauge} that is told new values removes each and
+ * registers it anew, and who scrapes between the two misses it. Used by one thread at a
+ * time.
  */
 final class GaugeSeries {
 
-	private final MeterRegistry registry;
+	private final MultiGauge gauges;
 
-	private final String name;
+	private final Map<Tags, AtomicLong> values = new LinkedHashMap<>();
 
-	private final String description;
-
-	private final @Nullable String baseUnit;
-
-	private final Map<Tags, Entry> entries = new HashMap<>();
-
-	GaugeSeries(MeterRegistry registry, String name, String description, @Nullable String baseUnit) {
-		this.registry = registry;
-		this.name = name;
-		this.description = description;
-		this.baseUnit = baseUnit;
+	GaugeSeries(MultiGauge gauges) {
+		this.gauges = gauges;
 	}
 
 	/**
 	 * Tell what there is now.
-	 * @param values the value of each gauge; those that are missing leave
+	 * @param current the value of each gauge, in the order in which they are registered;
+	 * those that are missing leave
 	 */
-	void update(Map<Tags, Long> values) {
-		for (Iterator<Map.Entry<Tags, Entry>> all = this.entries.entrySet().iterator(); all.hasNext();) {
-			Map.Entry<Tags, Entry> entry = all.next();
-			if (!values.containsKey(entry.getKey())) {
-				all.remove();
-				this.registry.remove(entry.getValue().gauge());
-			}
+	void update(Map<Tags, Long> current) {
+		boolean changed = !this.values.keySet().equals(current.keySet());
+		this.values.keySet().retainAll(current.keySet());
+		current.forEach((tags, value) -> this.values.computeIfAbsent(tags, (key) -> new AtomicLong()).set(value));
+		if (changed) {
+			// anew, because a filter may make one series of several
+			List<Row<?>> rows = current.keySet().stream().<Row<?>>map(this::row).toList();
+			this.gauges.register(rows, true);
 		}
-		values.forEach((tags, value) -> this.entries.computeIfAbsent(tags, this::register).value().set(value));
 	}
 
-	private Entry register(Tags tags) {
-		AtomicLong value = new AtomicLong();
-		Gauge gauge = Gauge.builder(this.name, value, AtomicLong::doubleValue)
-			.description(this.description)
-			.baseUnit(this.baseUnit)
-			.tags(tags)
-			.strongReference(true)
-			.register(this.registry);
-		return new Entry(gauge, value);
-	}
-
-	/**
-	 * A gauge and its value.
-	 *
-	 * @param gauge the gauge as it is registered
-	 * @param value what it tells
-	 */
-	private record Entry(Gauge gauge, AtomicLong value) {
-
+	private Row<?> row(Tags tags) {
+		return Row.of(tags, this.values.getOrDefault(tags, new AtomicLong()), AtomicLong::doubleValue);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.leakguard.autoconfigure.metrics;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.BaseUnits;
@@ -67,14 +69,21 @@ final class RegistryMeters {
 		this.leakGuard = leakGuard;
 		this.maxPopulations = properties.maxPopulations();
 		this.maxTrackers = properties.maxTrackers();
-		this.findings = new GaugeSeries(registry, "leakguard.findings",
-				"Leaks that stand in the report and are not acknowledged", "findings");
-		this.populations = new GaugeSeries(registry, "leakguard.population",
-				"Members of a population that must stay bounded", null);
-		this.liveHeap = new GaugeSeries(registry, "leakguard.heap.live",
-				"Bytes that the last collection that matters has left alive", BaseUnits.BYTES);
-		this.exhaustion = new GaugeSeries(registry, "leakguard.exhaustion.seconds",
-				"Time until a growing population reaches its limit at its present rate", "seconds");
+		this.findings = new GaugeSeries(MultiGauge.builder("leakguard.findings")
+			.description("Leaks that stand in the report and are not acknowledged")
+			.baseUnit("findings")
+			.register(registry));
+		this.populations = new GaugeSeries(MultiGauge.builder("leakguard.population")
+			.description("Members of a population that must stay bounded")
+			.register(registry));
+		this.liveHeap = new GaugeSeries(MultiGauge.builder("leakguard.heap.live")
+			.description("Bytes that the last collection that matters has left alive")
+			.baseUnit(BaseUnits.BYTES)
+			.register(registry));
+		this.exhaustion = new GaugeSeries(MultiGauge.builder("leakguard.exhaustion.seconds")
+			.description("Time until a growing population reaches its limit at its present rate")
+			.baseUnit("seconds")
+			.register(registry));
 		this.scans = Timer.builder("leakguard.scan").description("Duration of a scan").register(registry);
 		this.probeFailures = FunctionCounter
 			.builder("leakguard.probe.failures", leakGuard, (guard) -> guard.engine().probeFailures())
@@ -131,7 +140,7 @@ final class RegistryMeters {
 			.limit(this.maxPopulations)
 			.toList();
 		this.shown = chosen.stream().map(PopulationReading::name).collect(Collectors.toSet());
-		Map<Tags, Long> counts = new HashMap<>();
+		Map<Tags, Long> counts = new LinkedHashMap<>();
 		chosen.forEach((reading) -> counts.put(Tags.of("population", reading.name(), "unit", reading.unit().label()),
 				reading.count()));
 		return counts;

@@ -20,8 +20,10 @@ import io.leakguard.population.Unit;
 import io.leakguard.tracking.Handle;
 import io.leakguard.tracking.Tracker;
 import io.leakguard.tracking.Tracking;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -104,6 +106,33 @@ class LeakMetricsTests {
 		assertThat(this.registry.get("leakguard.population").tag("population", "jvm.threads").gauge().value())
 			.isEqualTo(35);
 		assertThat(this.registry.get("leakguard.heap.live").gauge().value()).isEqualTo(8192);
+	}
+
+	@Test
+	void aSeriesThatAFilterMakesOfSeveralTellsWhatThereIsNow() {
+		this.registry.config().meterFilter(MeterFilter.ignoreTags("severity", "stage"));
+		LeakMetrics metrics = bind(10);
+		Finding suspected = TestReports.finding("1", Kind.LISTENER_NOT_REMOVED, Stage.SUSPECTED, Severity.MINOR);
+		Finding other = TestReports.finding("2", Kind.LISTENER_NOT_REMOVED, Stage.CONFIRMED, Severity.MAJOR);
+		metrics.scanned(TestReports.report(Status.SUSPECT, suspected));
+		metrics.scanned(TestReports.report(Status.LEAKING, this.leak, other));
+		assertThat(this.registry.get("leakguard.findings").gauge().value()).isEqualTo(2);
+		metrics.scanned(this.leaking);
+		assertThat(this.registry.get("leakguard.findings").gauge().value()).isEqualTo(1);
+		metrics.scanned(this.clean);
+		assertThat(this.registry.find("leakguard.findings").gauges()).isEmpty();
+	}
+
+	@Test
+	void aGaugeHasItsValueFromTheBeginning() {
+		List<Double> values = new ArrayList<>();
+		this.registry.config().onMeterAdded((meter) -> {
+			if (meter instanceof Gauge gauge && meter.getId().getName().equals("leakguard.exhaustion.seconds")) {
+				values.add(gauge.value());
+			}
+		});
+		bind(10).scanned(this.leaking);
+		assertThat(values).containsExactly(3.0 * 3600);
 	}
 
 	@Test

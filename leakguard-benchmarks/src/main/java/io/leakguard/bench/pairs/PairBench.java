@@ -251,9 +251,9 @@ public final class PairBench {
 		double least = without.values().stream().mapToDouble(Double::doubleValue).sum() / 1000;
 		Map<String, Double> all = new TreeMap<>(without);
 		this.nanosByFamily.get(0).forEach((family, nanos) -> all.merge(family, nanos, Math::max));
-		System.out.println("us a request, by threads that live:");
+		System.out.println("us a request, by threads that live; less than nothing where some have ended:");
 		all.forEach((family, most) -> {
-			if (most > least) {
+			if (Math.abs(most) > least) {
 				double[] micros = new double[2];
 				for (int side = 0; side < 2; side++) {
 					micros[side] = this.nanosByFamily.get(side).getOrDefault(family, 0.0) / 1e3

@@ -152,7 +152,7 @@ final class Server implements AutoCloseable {
 
 	/**
 	 * Return how long the threads have run whose names begin like this.
-	 * @param prefix the beginning
+	 * @param prefix the beginning, with a star for a number
 	 * @return nanoseconds on a processor
 	 */
 	long cpuNanos(String prefix) throws IOException {
@@ -164,7 +164,8 @@ final class Server implements AutoCloseable {
 	}
 
 	/**
-	 * Return how long the threads that live have run, by their names without digits.
+	 * Return how long the threads that live have run, by their names with a star for a
+	 * number.
 	 * @return nanoseconds on a processor
 	 */
 	Map<String, Long> cpuNanosByFamily() throws IOException {
@@ -172,7 +173,7 @@ final class Server implements AutoCloseable {
 		try (Stream<Path> tasks = Files.list(proc("task"))) {
 			for (Path task : tasks.toList()) {
 				try {
-					String family = Files.readString(task.resolve("comm")).strip().replaceAll("[0-9#]+", "*");
+					String family = Files.readString(task.resolve("comm")).strip().replaceAll("(?<=[-#])[0-9]+", "*");
 					nanos.merge(family, Long.parseLong(Files.readString(task.resolve("schedstat")).split(" ")[0]),
 							Long::sum);
 				}
