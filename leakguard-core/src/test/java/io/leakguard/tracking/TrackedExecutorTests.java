@@ -1,13 +1,11 @@
 package io.leakguard.tracking;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +23,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
@@ -254,94 +251,6 @@ class TrackedExecutorTests {
 	}
 
 	@Test
-	void aTaskThatRunsFarLongerThanItsKindIsStuck() throws Exception {
-		for (int i = 0; i < 20; i++) {
-			this.executor.submit(new Job(null)).get();
-		}
-		AtomicReference<Thread> worker = new AtomicReference<>();
-		this.executor.execute(new Job(() -> {
-			worker.set(Thread.currentThread());
-			await(this.release);
-		}));
-		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
-		this.scans.after(Duration.ofMinutes(4));
-		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
-		this.scans.after(Duration.ofMinutes(4));
-		assertThat(this.scans.facts(Kind.TASK_STUCK)).singleElement().satisfies((fact) -> {
-			assertThat(fact.culprit().type()).isEqualTo(Job.class.getName());
-			assertThat(fact.culprit().site()).startsWith(TrackedExecutorTests.class.getName() + ".await");
-			assertThat(fact.exact()).isFalse();
-			assertThat(fact.detail()).startsWith("a task has run for 8 min, others of its class for");
-		});
-		String key = FactKey.of(this.scans.facts(Kind.TASK_STUCK).get(0).culprit());
-		assertThat(this.scans.population("executor.mail.running").origins(key).get(0).stack())
-			.anyMatch((frame) -> frame.equals(Job.class.getName() + ".run"));
-		this.release.countDown();
-		Awaitility.await().untilAsserted(() -> assertThat(this.executor.counts().running()).isZero());
-		assertThat(this.scans.scan().facts()).isEmpty();
-	}
-
-	@Test
-	void aConsumerThatNeverEndsIsNotStuck() throws Exception {
-		block();
-		this.scans.after(Duration.ofHours(4));
-		assertThat(this.scans.facts()).isEmpty();
-	}
-
-	@Test
-	void quickTasksOfSupplyAsyncAndALongOneHaveNothingInCommon() throws Exception {
-		for (int i = 0; i < 20; i++) {
-			CompletableFuture.supplyAsync(() -> 42, this.executor).get();
-		}
-		AtomicReference<Thread> worker = new AtomicReference<>();
-		CompletableFuture.runAsync(() -> waitAs(worker), this.executor);
-		CompletableFuture.supplyAsync(() -> waitAs(worker), this.executor);
-		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
-		this.scans.after(Duration.ofMinutes(8));
-		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
-	}
-
-	@Test
-	void quickTasksAndALongOneThatAreDifferentLambdasHaveNothingInCommon() throws Exception {
-		for (int i = 0; i < 20; i++) {
-			this.executor.submit(() -> {
-			}).get();
-		}
-		AtomicReference<Thread> worker = new AtomicReference<>();
-		this.executor.execute(() -> waitAs(worker));
-		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
-		this.scans.after(Duration.ofMinutes(8));
-		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
-	}
-
-	@Test
-	void aLambdaThatRunsFarLongerThanUsualIsStuck() throws Exception {
-		AtomicReference<Thread> worker = new AtomicReference<>();
-		for (int i = 0; i < 21; i++) {
-			boolean last = i == 20;
-			Future<?> future = this.executor.submit(() -> {
-				if (last) {
-					waitAs(worker);
-				}
-			});
-			if (!last) {
-				future.get();
-			}
-		}
-		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
-		this.scans.after(Duration.ofMinutes(8));
-		assertThat(this.scans.facts(Kind.TASK_STUCK)).singleElement()
-			.satisfies((fact) -> assertThat(fact.culprit().type())
-				.isEqualTo(TrackedExecutorTests.class.getName() + "$$Lambda"));
-	}
-
-	private int waitAs(AtomicReference<Thread> worker) {
-		worker.set(Thread.currentThread());
-		await(this.release);
-		return 42;
-	}
-
-	@Test
 	void cancelledTasksThatAreNotYetCollectedSayNothing() {
 		Population delayed = scheduleAndScan(true);
 		assertThat(delayed.isFresh()).isFalse();
@@ -474,23 +383,6 @@ class TrackedExecutorTests {
 		wrapped.shutdown();
 		assertThat(wrapped.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 		return ran;
-	}
-
-	private static final class Job implements Runnable {
-
-		private final Runnable work;
-
-		Job(Runnable work) {
-			this.work = work;
-		}
-
-		@Override
-		public void run() {
-			if (this.work != null) {
-				this.work.run();
-			}
-		}
-
 	}
 
 	private static final class Ordered implements Runnable, Comparable<Ordered> {

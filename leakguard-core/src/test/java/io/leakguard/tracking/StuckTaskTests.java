@@ -1,0 +1,164 @@
+package io.leakguard.tracking;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.leakguard.population.Kind;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TrackedExecutorService}: which tasks are stuck.
+ */
+class StuckTaskTests {
+
+	private final Scans scans = new Scans();
+
+	private final Tracking tracking = this.scans.tracking;
+
+	private final ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+			new ArrayBlockingQueue<>(100));
+
+	private final TrackedExecutorService executor = this.tracking.wrap(this.pool, "mail");
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	@AfterEach
+	void stop() {
+		this.release.countDown();
+		this.pool.shutdownNow();
+	}
+
+	private void block() throws InterruptedException {
+		CountDownLatch running = new CountDownLatch(1);
+		this.executor.execute(() -> {
+			running.countDown();
+			await(this.release);
+		});
+		running.await();
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
+	void aTaskThatRunsFarLongerThanItsKindIsStuck() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			this.executor.submit(new Job(null)).get();
+		}
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		this.executor.execute(new Job(() -> {
+			worker.set(Thread.currentThread());
+			await(this.release);
+		}));
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
+		this.scans.after(Duration.ofMinutes(4));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
+		this.scans.after(Duration.ofMinutes(4));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).singleElement().satisfies((fact) -> {
+			assertThat(fact.culprit().type()).isEqualTo(Job.class.getName());
+			assertThat(fact.culprit().site()).startsWith(StuckTaskTests.class.getName() + ".await");
+			assertThat(fact.exact()).isFalse();
+			assertThat(fact.detail()).startsWith("a task has run for 8 min, others of its class for");
+		});
+		String key = FactKey.of(this.scans.facts(Kind.TASK_STUCK).get(0).culprit());
+		assertThat(this.scans.population("executor.mail.running").origins(key).get(0).stack())
+			.anyMatch((frame) -> frame.equals(Job.class.getName() + ".run"));
+		this.release.countDown();
+		Awaitility.await().untilAsserted(() -> assertThat(this.executor.counts().running()).isZero());
+		assertThat(this.scans.scan().facts()).isEmpty();
+	}
+
+	@Test
+	void aConsumerThatNeverEndsIsNotStuck() throws Exception {
+		block();
+		this.scans.after(Duration.ofHours(4));
+		assertThat(this.scans.facts()).isEmpty();
+	}
+
+	@Test
+	void quickTasksOfSupplyAsyncAndALongOneHaveNothingInCommon() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			CompletableFuture.supplyAsync(() -> 42, this.executor).get();
+		}
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		CompletableFuture.runAsync(() -> waitAs(worker), this.executor);
+		CompletableFuture.supplyAsync(() -> waitAs(worker), this.executor);
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
+		this.scans.after(Duration.ofMinutes(8));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
+	}
+
+	@Test
+	void quickTasksAndALongOneThatAreDifferentLambdasHaveNothingInCommon() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			this.executor.submit(() -> {
+			}).get();
+		}
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		this.executor.execute(() -> waitAs(worker));
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
+		this.scans.after(Duration.ofMinutes(8));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).isEmpty();
+	}
+
+	@Test
+	void aLambdaThatRunsFarLongerThanUsualIsStuck() throws Exception {
+		AtomicReference<Thread> worker = new AtomicReference<>();
+		for (int i = 0; i < 21; i++) {
+			boolean last = i == 20;
+			Future<?> future = this.executor.submit(() -> {
+				if (last) {
+					waitAs(worker);
+				}
+			});
+			if (!last) {
+				future.get();
+			}
+		}
+		Awaitility.await().until(() -> worker.get() != null && worker.get().getState() == Thread.State.WAITING);
+		this.scans.after(Duration.ofMinutes(8));
+		assertThat(this.scans.facts(Kind.TASK_STUCK)).singleElement()
+			.satisfies(
+					(fact) -> assertThat(fact.culprit().type()).isEqualTo(StuckTaskTests.class.getName() + "$$Lambda"));
+	}
+
+	private int waitAs(AtomicReference<Thread> worker) {
+		worker.set(Thread.currentThread());
+		await(this.release);
+		return 42;
+	}
+
+	private static final class Job implements Runnable {
+
+		private final Runnable work;
+
+		Job(Runnable work) {
+			this.work = work;
+		}
+
+		@Override
+		public void run() {
+			if (this.work != null) {
+				this.work.run();
+			}
+		}
+
+	}
+
+}
