@@ -7,8 +7,9 @@ import java.util.OptionalLong;
  * young collection leaves garbage of the old generation as well, so the rise draws
  * attention and no more. The collections that a closer look then asks for tell how much
  * of it is alive; what they free is added back, so that all values are of one kind. If
- * little is alive, or no class can be named, the hint rests, twice as long each time:
- * those collections must not become a habit. Used by the scan thread alone.
+ * little is alive, or no class can be named, the hint rests, twice as long each time, and
+ * the first collection after a rest is enough if it shows the same: those collections
+ * must not become a habit. Used by the scan thread alone.
  */
 final class HeapHint {
 
@@ -42,6 +43,9 @@ final class HeapHint {
 	private long aliveThen;
 
 	private long valueThen;
+
+	/** What was alive when it last went to rest; less than zero before that. */
+	private long aliveAtRest = -1;
 
 	private int rest = REST;
 
@@ -88,13 +92,21 @@ final class HeapHint {
 			this.rest = REST;
 		}
 		else if (isGarbage(alive, value) || this.collections > PATIENCE) {
+			this.aliveAtRest = alive;
 			this.resting = this.rest;
 			this.rest = Math.min(2 * this.rest, LONGEST_REST);
 			beginAnew();
 		}
 	}
 
+	/**
+	 * Over the time of a rest one collection tells what three tell over some minutes: all
+	 * that has come since then and is still alive.
+	 */
 	private boolean isGarbage(long alive, long value) {
+		if (this.collections == 1) {
+			return this.aliveAtRest >= 0 && alive - this.aliveAtRest < ALIVE * (value - this.aliveAtRest);
+		}
 		return this.collections > COLLECTIONS && alive - this.aliveThen < ALIVE * (value - this.valueThen);
 	}
 

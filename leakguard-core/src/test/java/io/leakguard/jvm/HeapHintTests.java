@@ -14,6 +14,8 @@ class HeapHintTests {
 
 	private boolean named;
 
+	private long live = 500;
+
 	@Test
 	void tellsWhatAnyCollectionLeaves() {
 		young(100);
@@ -51,8 +53,25 @@ class HeapHintTests {
 	void aRiseThatIsGarbageRestsTwiceAsLongEachTime() {
 		assertThat(lookCloser(100, 0)).isEqualTo(4);
 		assertThat(rest()).isEqualTo(40);
-		assertThat(lookCloser(100, 0)).isEqualTo(4);
+		assertThat(lookCloser(100, 0)).as("has shown the same before").isEqualTo(1);
 		assertThat(rest()).isEqualTo(80);
+	}
+
+	@Test
+	void aLeakThatBeginsWhileItRestsIsFollowed() {
+		assertThat(lookCloser(100, 0)).isEqualTo(4);
+		rest();
+		this.named = true;
+		this.live += 30;
+		assertThat(lookCloser(100, 90)).as("goes on").isEqualTo(31);
+	}
+
+	@Test
+	void whatBecameAliveOnceIsNoReasonForMoreThanBefore() {
+		assertThat(lookCloser(100, 0)).isEqualTo(4);
+		rest();
+		this.live += 50;
+		assertThat(lookCloser(100, 0)).isEqualTo(4);
 	}
 
 	@Test
@@ -78,11 +97,10 @@ class HeapHintTests {
 	private int lookCloser(long rise, long alive) {
 		young(1000);
 		this.suspected = true;
-		long live = 500;
 		for (int i = 1; i <= 30; i++) {
-			young(live + rise);
-			live += alive;
-			full(live);
+			young(this.live + rise);
+			this.live += alive;
+			full(this.live);
 			if (this.hint.isResting()) {
 				return i;
 			}
