@@ -129,11 +129,6 @@ final class ClassGrowth {
 			.anyMatch((entry) -> MARKERS.contains(entry.getKey()) || this.frames.isApplicationType(entry.getKey()));
 	}
 
-	/** Return over how many scans a suspect has grown. */
-	long scansOf(Suspect suspect) {
-		return this.instances.lastAt() - suspect.growth().begin();
-	}
-
 	/**
 	 * Return what grew.
 	 * @param rises in how many differences at least
@@ -218,8 +213,7 @@ final class ClassGrowth {
 		if (growth.rises() >= rises) {
 			return true;
 		}
-		long over = this.instances.lastAt() - growth.begin();
-		return growth.rises() >= HeapSignature.LEAST_RISES && over >= (long) rises * SCANS_PER_HISTOGRAM;
+		return growth.rises() >= HeapSignature.LEAST_RISES && growth.duration() >= (long) rises * SCANS_PER_HISTOGRAM;
 	}
 
 	private boolean isExplainedByThreads(HeapSignature signature, Growth growth, long threadsThen, long threadsGrown) {

@@ -151,7 +151,7 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 		this.growth = new ClassGrowth(frames);
 		this.instances = new ClassInstances(command, frames, constructions, settings.scanInterval());
 		this.sites = sites;
-		this.leader = new LeadingClass(this.growth, sites, constructions, settings.scanInterval(), frames);
+		this.leader = new LeadingClass(sites, constructions, settings.scanInterval(), frames);
 		this.ration = Ration.heavy(settings.scanInterval(), settings.longestPause());
 	}
 
@@ -244,8 +244,8 @@ public final class ClassHistogramProbe implements Probe, CloserLook, AutoCloseab
 	}
 
 	/** Channels and threads get their buffers with the first requests. */
-	private boolean isPastWarmUp(Suspect suspect) {
-		return this.growth.scansOf(suspect) >= WARM_UP;
+	private static boolean isPastWarmUp(Suspect suspect) {
+		return suspect.growth().duration() >= WARM_UP;
 	}
 
 	/** That objects with native memory behind them grow is nothing by itself. */

@@ -17,7 +17,7 @@ final class Differences {
 
 	private int readings;
 
-	private volatile long lastAt;
+	private long lastAt;
 
 	Differences(int maxKeys) {
 		this.maxKeys = maxKeys;
@@ -44,8 +44,8 @@ final class Differences {
 			}
 			else if (this.growths.size() < this.maxKeys) {
 				// what was not there at all before has grown from nothing
-				this.growths.put(key, (this.readings == 1) ? new Growth(count, count, 0, 0, 0, at)
-						: new Growth(0, count, 1, count, 0, before));
+				this.growths.put(key, (this.readings == 1) ? new Growth(count, count, 0, 0, 0, at, at)
+						: new Growth(0, count, 1, count, 0, before, at));
 			}
 		});
 	}
@@ -53,10 +53,6 @@ final class Differences {
 	void clear() {
 		this.growths.clear();
 		this.readings = 0;
-	}
-
-	long lastAt() {
-		return this.lastAt;
 	}
 
 	int readings() {
@@ -84,22 +80,28 @@ final class Differences {
 	 * @param step the last difference
 	 * @param idle for how many differences it has stood still since
 	 * @param begin when the first count was read
+	 * @param end when it rose last
 	 */
-	record Growth(long first, long last, int rises, long step, int idle, long begin) {
+	record Growth(long first, long last, int rises, long step, int idle, long begin, long end) {
 
-		static final Growth NONE = new Growth(0, 0, 0, 0, 0, 0);
+		static final Growth NONE = new Growth(0, 0, 0, 0, 0, 0, 0);
 
 		Growth next(long count, long at) {
 			if (count < this.last) {
-				return new Growth(count, count, 0, 0, 0, at);
+				return new Growth(count, count, 0, 0, 0, at, at);
 			}
 			long step = count - this.last;
-			return (step > 0) ? new Growth(this.first, count, this.rises + 1, step, 0, this.begin)
-					: new Growth(this.first, count, this.rises, 0, this.idle + 1, this.begin);
+			return (step > 0) ? new Growth(this.first, count, this.rises + 1, step, 0, this.begin, at)
+					: new Growth(this.first, count, this.rises, 0, this.idle + 1, this.begin, this.end);
 		}
 
 		long grown() {
 			return this.last - this.first;
+		}
+
+		/** For how long it grew; what has filled up since then does not count. */
+		long duration() {
+			return this.end - this.begin;
 		}
 
 	}

@@ -27,8 +27,6 @@ final class LeadingClass {
 	/** Scans for which the same class must have led: several in turn name nobody. */
 	private static final int STEADY = 20;
 
-	private final ClassGrowth growth;
-
 	private final LiveAllocationSites sites;
 
 	private final Constructions constructions;
@@ -43,11 +41,10 @@ final class LeadingClass {
 
 	private volatile long leadingSince;
 
-	LeadingClass(ClassGrowth growth, LiveAllocationSites sites, Constructions constructions, Duration scanInterval,
+	LeadingClass(LiveAllocationSites sites, Constructions constructions, Duration scanInterval,
 			ApplicationFrames frames) {
 		this.constructions = constructions;
 		this.scanSeconds = scanInterval.toMillis() / 1000.0;
-		this.growth = growth;
 		this.sites = sites;
 		this.frames = frames;
 	}
@@ -100,7 +97,7 @@ final class LeadingClass {
 		String leading = this.leading;
 		return (leading == null || scan - this.leadingSince >= STEADY) && this.suspects.stream()
 			.filter((suspect) -> suspect.key().equals(leading) || suspect.signature() != null)
-			.anyMatch((suspect) -> this.growth.scansOf(suspect) >= PERSISTENT);
+			.anyMatch((suspect) -> suspect.growth().duration() >= PERSISTENT);
 	}
 
 	Optional<Culprit> of(Kind kind) {
@@ -126,7 +123,7 @@ final class LeadingClass {
 	}
 
 	private double growthPerSecond(Suspect suspect) {
-		return suspect.growth().grown() / (Math.max(1, this.growth.scansOf(suspect)) * this.scanSeconds);
+		return suspect.growth().grown() / (Math.max(1, suspect.growth().duration()) * this.scanSeconds);
 	}
 
 	/**

@@ -201,6 +201,16 @@ class ClassHistogramProbeTests extends AbstractClassHistogramTests {
 	}
 
 	@Test
+	void aCacheThatHasFilledUpDoesNotGrowWhileItStandsStill() {
+		this.scans.suspecting(LIVE);
+		grow(44, 50, "com.google.common.cache.LocalCache$StrongAccessEntry");
+		cycle();
+		cycle();
+		assertThat(this.probe.leader()).isPresent();
+		assertThat(this.probe.isLeaderPersistent()).isFalse();
+	}
+
+	@Test
 	void aSuspectedHeapThatIsNotCollectedForLongIsCollectedByTheHistogram() {
 		this.scans.suspecting(LIVE);
 		put("com.acme.Order", 10);
