@@ -70,15 +70,12 @@ public final class Filling {
 			return verdicts;
 		}
 		return verdicts.stream()
-			.filter((verdict) -> !isOfObjects(verdict) || told.test(verdict)
-					|| !isKept(objectsOf(verdict, all), filling))
+			.filter((verdict) -> !isOfObjects(verdict) || told.test(verdict) || !isKept(verdict, all, filling))
 			.toList();
 	}
 
-	/** Only classes of the application are looked for in what it keeps. */
-	private boolean isOfObjects(Verdict verdict) {
-		String type = verdict.culprit().type();
-		return this.frames.isApplicationType(type) && (Victims.isInstances(verdict)
+	private static boolean isOfObjects(Verdict verdict) {
+		return verdict.culprit().type() != null && (Victims.isInstances(verdict)
 				|| (verdict.kind() == Kind.HEAP_GROWS && verdict.population().unit() == Unit.BYTES));
 	}
 
@@ -101,11 +98,17 @@ public final class Filling {
 			.orElse(null);
 	}
 
-	private static boolean isKept(@Nullable History objects, List<Subject> filling) {
+	/**
+	 * Objects of a library, such as the entries of its cache, are kept there only if that
+	 * can be seen: there are others of them everywhere.
+	 */
+	private boolean isKept(Verdict verdict, List<Subject> all, List<Subject> filling) {
+		History objects = objectsOf(verdict, all);
+		boolean own = this.frames.isApplicationType(verdict.culprit().type());
 		return filling.stream()
 			.map(Subject::history)
 			.anyMatch((members) -> (objects != null && objects.scanCount() >= COMPARABLE)
-					? growTogether(objects, members) : isRising(members));
+					? growTogether(objects, members) : own && isRising(members));
 	}
 
 	/** As long as the objects are not known, one waits until they are. */

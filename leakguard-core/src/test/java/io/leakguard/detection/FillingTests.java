@@ -70,6 +70,20 @@ class FillingTests {
 	}
 
 	@Test
+	void entriesOfALibraryThatFillABoundedCacheAreNotTold() {
+		objects("com.google.common.cache.LocalCache$StrongAccessEntry", (scan) -> 5 * scan);
+		assertThat(withheldOfTheLibrary()).isFalse();
+		cache((scan) -> 5 * scan, Builder::shownOnly);
+		assertThat(withheldOfTheLibrary()).isTrue();
+	}
+
+	@Test
+	void objectsOfALibraryThatAreNotCountedDoNotWait() {
+		cache((scan) -> 5 * scan, (cache) -> cache.bound(1000L));
+		assertThat(withheldOfTheLibrary()).isFalse();
+	}
+
+	@Test
 	void aCacheThatIsFullExplainsNothingThatStillGrows() {
 		cache((scan) -> Math.min(250, 5 * scan), (cache) -> cache.bound(250L));
 		assertThat(withheld()).isFalse();
@@ -148,6 +162,13 @@ class FillingTests {
 				(verdict) -> false, NOW);
 		assertThat(left.size()).isIn(0, 2);
 		return left.isEmpty();
+	}
+
+	private boolean withheldOfTheLibrary() {
+		return this.filling
+			.withhold(List.of(heap("com.google.common.cache.LocalCache$StrongAccessEntry")), () -> this.subjects,
+					(verdict) -> false, NOW)
+			.isEmpty();
 	}
 
 	private static Verdict heap(String type) {
