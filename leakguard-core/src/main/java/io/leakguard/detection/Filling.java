@@ -99,19 +99,19 @@ public final class Filling {
 	}
 
 	/**
-	 * Objects of a library, such as the entries of its cache, are kept there only if that
-	 * can be seen: there are others of them everywhere.
+	 * Objects of a library, such as the entries of its cache, must be counted: there may
+	 * be others of them everywhere.
 	 */
 	private boolean isKept(Verdict verdict, List<Subject> all, List<Subject> filling) {
 		History objects = objectsOf(verdict, all);
-		boolean own = this.frames.isApplicationType(verdict.culprit().type());
+		boolean wait = objects != null || this.frames.isApplicationType(verdict.culprit().type());
 		return filling.stream()
 			.map(Subject::history)
 			.anyMatch((members) -> (objects != null && objects.scanCount() >= COMPARABLE)
-					? growTogether(objects, members) : own && isRising(members));
+					? growTogether(objects, members) : wait && isRising(members));
 	}
 
-	/** As long as the objects are not known, one waits until they are. */
+	/** As long as the objects are not known for long enough, one waits until they are. */
 	private static boolean isRising(History members) {
 		return members.riseSince(lately(members.start(), members)) > FEW;
 	}

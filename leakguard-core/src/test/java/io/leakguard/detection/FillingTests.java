@@ -78,6 +78,15 @@ class FillingTests {
 	}
 
 	@Test
+	void entriesOfALibraryThatHaveJustBeenCountedWait() {
+		objects("com.google.common.cache.LocalCache$StrongAccessEntry",
+				(scan) -> (scan < SCANS - 5) ? Double.NaN : 5 * scan);
+		assertThat(withheldOfTheLibrary()).isFalse();
+		cache((scan) -> 5 * scan, Builder::shownOnly);
+		assertThat(withheldOfTheLibrary()).isTrue();
+	}
+
+	@Test
 	void objectsOfALibraryThatAreNotCountedDoNotWait() {
 		cache((scan) -> 5 * scan, (cache) -> cache.bound(1000L));
 		assertThat(withheldOfTheLibrary()).isFalse();
