@@ -3,11 +3,9 @@ package io.leakguard.holding;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.leakguard.population.Population;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -26,14 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that {@link HoldingProbe} changes, calls, initialises and holds nothing.
  */
-class HarmlessTests {
-
-	private static final AtomicInteger CALLS = new AtomicInteger();
-
-	@BeforeEach
-	void noCalls() {
-		CALLS.set(0);
-	}
+class HarmlessTests extends AbstractHarmlessTests {
 
 	@Test
 	void foreignCollectionsAreNeverCalled() {
@@ -189,28 +179,6 @@ class HarmlessTests {
 
 	}
 
-	static class Lazy extends AbstractList<String> {
-
-		@Override
-		public String get(int index) {
-			CALLS.incrementAndGet();
-			return "";
-		}
-
-		@Override
-		public int size() {
-			CALLS.incrementAndGet();
-			return 10;
-		}
-
-		@Override
-		public Iterator<String> iterator() {
-			CALLS.incrementAndGet();
-			return super.iterator();
-		}
-
-	}
-
 	static class Foreign {
 
 		final List<String> lazy = new Lazy();
@@ -230,10 +198,6 @@ class HarmlessTests {
 			CALLS.incrementAndGet();
 			return super.size();
 		}
-
-	}
-
-	static class Plain extends ArrayList<String> {
 
 	}
 

@@ -1,6 +1,5 @@
 package io.leakguard.holding;
 
-import java.util.AbstractList;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
@@ -18,9 +17,7 @@ import java.util.SortedSet;
 import java.util.Spliterator;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -30,14 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that reading a collection through its wrappers does no harm.
  */
-class HarmlessWrappersTests {
-
-	private static final AtomicInteger CALLS = new AtomicInteger();
-
-	@BeforeEach
-	void noCalls() {
-		CALLS.set(0);
-	}
+class HarmlessWrappersTests extends AbstractHarmlessTests {
 
 	@Test
 	void aBareWeakHashMapBehindASetIsNotRead() {
@@ -116,32 +106,6 @@ class HarmlessWrappersTests {
 		});
 		assertThat(scans.names()).containsExactlyInAnyOrder("held.HarmlessWrappersTests$WrappedSubclass.list",
 				"held.HarmlessWrappersTests$WrappedSubclass.map");
-	}
-
-	static class Lazy extends AbstractList<String> {
-
-		@Override
-		public String get(int index) {
-			CALLS.incrementAndGet();
-			return "";
-		}
-
-		@Override
-		public int size() {
-			CALLS.incrementAndGet();
-			return 10;
-		}
-
-		@Override
-		public Iterator<String> iterator() {
-			CALLS.incrementAndGet();
-			return super.iterator();
-		}
-
-	}
-
-	static class Plain extends ArrayList<String> {
-
 	}
 
 	static class WeakSet {

@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.leakguard.holding.HoldingProbeTests.ChatSession;
+import io.leakguard.holding.HoldingProbeTests.Client;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
 import org.junit.jupiter.api.Test;
@@ -202,26 +204,11 @@ class HeldKindsTests {
 		assertThat(scans.population("held.HeldKindsTests$Ring.slots").bound()).isEqualTo(100);
 	}
 
-	static class Client {
-
-		String name = "";
-
-		Runnable action = () -> {
-		};
-
-	}
-
 	static class InMemoryClients {
 
 		final Map<String, Client> byName = new ConcurrentHashMap<>();
 
 		final Map<String, Client> memoized = new ConcurrentHashMap<>();
-
-	}
-
-	static class ChatSession {
-
-		String id = "";
 
 	}
 

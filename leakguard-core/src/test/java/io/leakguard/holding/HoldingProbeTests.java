@@ -7,9 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -345,12 +343,6 @@ class HoldingProbeTests {
 	}
 
 	static class Queues {
-
-		final Queue<String> linked = new ConcurrentLinkedQueue<>();
-
-		final Queue<String> blocking = new ArrayBlockingQueue<>(1_500);
-
-		final Queue<String> history = new ArrayDeque<>();
 
 		final Queue<Client> backlog = new ArrayDeque<>();
 

@@ -1,17 +1,12 @@
 package io.leakguard.tracking;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.leakguard.population.Kind;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,42 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link TrackedExecutorService}: which tasks are stuck.
  */
-class StuckTaskTests {
-
-	private final Scans scans = new Scans();
-
-	private final Tracking tracking = this.scans.tracking;
-
-	private final ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-			new ArrayBlockingQueue<>(100));
-
-	private final TrackedExecutorService executor = this.tracking.wrap(this.pool, "mail");
-
-	private final CountDownLatch release = new CountDownLatch(1);
-
-	@AfterEach
-	void stop() {
-		this.release.countDown();
-		this.pool.shutdownNow();
-	}
-
-	private void block() throws InterruptedException {
-		CountDownLatch running = new CountDownLatch(1);
-		this.executor.execute(() -> {
-			running.countDown();
-			await(this.release);
-		});
-		running.await();
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
+class StuckTaskTests extends AbstractExecutorTests {
 
 	@Test
 	void aTaskThatRunsFarLongerThanItsKindIsStuck() throws Exception {
@@ -72,7 +32,7 @@ class StuckTaskTests {
 		this.scans.after(Duration.ofMinutes(4));
 		assertThat(this.scans.facts(Kind.TASK_STUCK)).singleElement().satisfies((fact) -> {
 			assertThat(fact.culprit().type()).isEqualTo(Job.class.getName());
-			assertThat(fact.culprit().site()).startsWith(StuckTaskTests.class.getName() + ".await");
+			assertThat(fact.culprit().site()).startsWith(AbstractExecutorTests.class.getName() + ".await");
 			assertThat(fact.exact()).isFalse();
 			assertThat(fact.detail()).startsWith("a task has run for 8 min, others of its class for");
 		});

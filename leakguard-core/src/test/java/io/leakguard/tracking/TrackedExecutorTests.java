@@ -29,7 +29,6 @@ import io.leakguard.population.Population;
 import io.leakguard.population.Sign;
 import io.leakguard.population.Unit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,24 +39,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
  * Tests for {@link TrackedExecutor}, {@link TrackedExecutorService} and
  * {@link TrackedScheduledExecutorService}.
  */
-class TrackedExecutorTests {
-
-	private final Scans scans = new Scans();
-
-	private final Tracking tracking = this.scans.tracking;
-
-	private final ThreadPoolExecutor pool = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-			new ArrayBlockingQueue<>(100));
-
-	private final TrackedExecutorService executor = this.tracking.wrap(this.pool, "mail");
-
-	private final CountDownLatch release = new CountDownLatch(1);
-
-	@AfterEach
-	void stop() {
-		this.release.countDown();
-		this.pool.shutdownNow();
-	}
+class TrackedExecutorTests extends AbstractExecutorTests {
 
 	@Test
 	void tasksAreCountedWhereTheyWaitAndRun() throws Exception {
@@ -75,24 +57,6 @@ class TrackedExecutorTests {
 		second.get();
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.executor.counts()).isEqualTo(new TaskCounts(2, 0, 0, 2, 0)));
-	}
-
-	private void block() throws InterruptedException {
-		CountDownLatch running = new CountDownLatch(1);
-		this.executor.execute(() -> {
-			running.countDown();
-			await(this.release);
-		});
-		running.await();
-	}
-
-	private static void await(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	@Test
