@@ -2,9 +2,12 @@ package io.leakguard;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.leakguard.detection.DetectionSettings;
 import io.leakguard.detection.FactDetector;
@@ -45,11 +48,11 @@ public final class LeakGuard implements AutoCloseable {
 
 	private final Handle watchdog;
 
-	private final List<AutoCloseable> owned;
+	private final OwnedProbes owned = new OwnedProbes();
 
 	private LeakGuard(Builder builder) {
 		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
-		this.evidence = new EvidenceDesk(builder.collectors, builder.clock, builder.evidenceStore);
+		this.evidence = new EvidenceDesk(builder::allCollectors, builder.clock, builder.evidenceStore);
 		this.tracking = new Tracking(builder.tracking, builder.clock, new CollectionWatch());
 		List<Probe> probes = new ArrayList<>(builder.probes);
 		probes.addAll(this.tracking.probes());
@@ -58,10 +61,8 @@ public final class LeakGuard implements AutoCloseable {
 		this.engine = new ScanEngine(builder.scan, builder.clock, probes, new FactDetector(), growthDetector,
 				List.of(new RiseDetector(builder.detection)), new Ledger(builder.ledger, new Wording()), listeners);
 		this.watchdog = this.tracking.watch().onTick(this.engine::checkOverdue);
-		this.owned = builder.probes.stream()
-			.filter(AutoCloseable.class::isInstance)
-			.map(AutoCloseable.class::cast)
-			.toList();
+		this.owned.add(builder.probes);
+		builder.probeSources.forEach((source) -> this.engine.addProbes(() -> this.owned.add(source.get())));
 	}
 
 	/**
@@ -180,15 +181,7 @@ public final class LeakGuard implements AutoCloseable {
 		this.watchdog.close();
 		this.tracking.close();
 		this.evidence.close();
-		for (AutoCloseable probe : this.owned) {
-			try {
-				probe.close();
-			}
-			catch (Exception ex) {
-				System.getLogger(LeakGuard.class.getName())
-					.log(System.Logger.Level.DEBUG, "Closing a probe failed", ex);
-			}
-		}
+		this.owned.close();
 	}
 
 	/** Passes on what the parts of LeakGuard must know of each other. */
@@ -228,9 +221,13 @@ public final class LeakGuard implements AutoCloseable {
 
 		private final List<Probe> probes = new ArrayList<>();
 
+		private final List<Supplier<List<Probe>>> probeSources = new ArrayList<>();
+
 		private final List<ReportListener> listeners = new ArrayList<>();
 
 		private final List<EvidenceCollector> collectors = new ArrayList<>();
+
+		private final List<Supplier<List<EvidenceCollector>>> collectorSources = new ArrayList<>();
 
 		private EvidenceStore evidenceStore = EvidenceStore.inMemory();
 
@@ -298,6 +295,18 @@ public final class LeakGuard implements AutoCloseable {
 		}
 
 		/**
+		 * Add probes that are made at the beginning of the first scan, in its thread, and
+		 * not while the application starts. Those that are {@link AutoCloseable} are
+		 * closed with LeakGuard.
+		 * @param source makes the probes, once
+		 * @return this builder
+		 */
+		public Builder probes(Supplier<List<Probe>> source) {
+			this.probeSources.add(source);
+			return this;
+		}
+
+		/**
 		 * Add a listener.
 		 * @param listener the listener
 		 * @return this builder
@@ -315,6 +324,27 @@ public final class LeakGuard implements AutoCloseable {
 		public Builder collector(EvidenceCollector collector) {
 			this.collectors.add(collector);
 			return this;
+		}
+
+		/**
+		 * Add collectors of evidence that are made when there is a finding or somebody
+		 * asks for them. One that has the name of an earlier one is left out.
+		 * @param source makes the collectors, once
+		 * @return this builder
+		 */
+		public Builder collectors(Supplier<List<EvidenceCollector>> source) {
+			this.collectorSources.add(source);
+			return this;
+		}
+
+		/** Of those with the same name the first counts. */
+		private List<EvidenceCollector> allCollectors() {
+			Map<String, EvidenceCollector> all = new LinkedHashMap<>();
+			this.collectors.forEach((collector) -> all.putIfAbsent(collector.name(), collector));
+			this.collectorSources.stream()
+				.flatMap((source) -> source.get().stream())
+				.forEach((collector) -> all.putIfAbsent(collector.name(), collector));
+			return List.copyOf(all.values());
 		}
 
 		/**

@@ -1,7 +1,6 @@
 package io.leakguard.autoconfigure;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Stream;
 
 import io.leakguard.LeakGuard;
@@ -20,36 +19,50 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of {@link LeakGuard}. Each application context has its own, which
  * reads the probes of that context; a parent's is not shared, because a probe is called
  * by one thread at a time. What they say of the JVM as a whole is the same.
+ * <p>
+ * Here and in all other configurations of LeakGuard beans are lazy, and what is needed at
+ * the start is made by a static method, without an instance of the configuration: each
+ * bean that is not created then leaves the start of the application shorter.
  */
 @AutoConfiguration
+@Lazy
 @ConditionalOnLeakGuard
 @EnableConfigurationProperties({ LeakGuardProperties.class, DetectionProperties.class, TrackingProperties.class })
 public final class LeakGuardAutoConfiguration {
 
+	/**
+	 * The name of a bean that is there if this configuration is. Other configurations ask
+	 * for it by its name, because to ask for a type looks at every bean definition.
+	 */
+	public static final String LIFECYCLE = "leakGuardLifecycle";
+
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection, TrackingProperties tracking,
-			ObjectProvider<EvidenceCollector> collectors, ObjectProvider<EvidenceStore> evidenceStore,
-			ObjectProvider<HeapTimeline> timeline, FlightRecorderUse recorder,
+	static LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection,
+			TrackingProperties tracking, ObjectProvider<EvidenceCollector> collectors,
+			ObjectProvider<EvidenceCollectorFactory> factories, FlightRecorderUse recorder,
 			ObjectProvider<LeakGuardCustomizer> customizers, ListableBeanFactory beanFactory) {
+		HeapTimeline timeline = new HeapTimeline();
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
 			.detection(detection.settings())
 			.tracking(tracking.settings())
 			.ledger(properties.ledgerSettings());
-		JvmProbes
-			.create(properties.histogramSettings(), properties.gcSettings(),
-					own(timeline, HeapTimeline.class, beanFactory).findFirst().orElseGet(HeapTimeline::new), recorder)
-			.forEach(builder::probe);
-		own(collectors, EvidenceCollector.class, beanFactory).forEach(builder::collector);
-		List<EvidenceStore> stores = own(evidenceStore, EvidenceStore.class, beanFactory).toList();
+		builder.probes(
+				() -> JvmProbes.create(properties.histogramSettings(), properties.gcSettings(), timeline, recorder));
+		builder.collectors(() -> own(collectors, EvidenceCollector.class, beanFactory).toList());
+		builder.collectors(() -> own(factories, EvidenceCollectorFactory.class, beanFactory)
+			.flatMap((factory) -> factory.create(timeline, recorder).stream())
+			.toList());
+		Collection<EvidenceStore> stores = beanFactory.getBeansOfType(EvidenceStore.class).values();
 		if (stores.size() == 1) {
-			builder.evidenceStore(stores.get(0));
+			stores.forEach(builder::evidenceStore);
 		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
@@ -63,17 +76,18 @@ public final class LeakGuardAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	FlightRecorderUse flightRecorderUse(LeakGuardProperties properties) {
+	static FlightRecorderUse flightRecorderUse(LeakGuardProperties properties) {
 		return new FlightRecorderUse(properties.flightRecorder().enabled());
 	}
 
 	@Bean
-	FlightRecorderUpkeep flightRecorderUpkeep(FlightRecorderUse recorder) {
+	static FlightRecorderUpkeep flightRecorderUpkeep(FlightRecorderUse recorder) {
 		return new FlightRecorderUpkeep(recorder);
 	}
 
-	@Bean
-	LeakGuardLifecycle leakGuardLifecycle(LeakGuard leakGuard, FlightRecorderUse recorder,
+	@Bean(LIFECYCLE)
+	@Lazy(false)
+	static LeakGuardLifecycle leakGuardLifecycle(LeakGuard leakGuard, FlightRecorderUse recorder,
 			ConfigurableApplicationContext applicationContext) {
 		return new LeakGuardLifecycle(leakGuard, recorder, applicationContext);
 	}

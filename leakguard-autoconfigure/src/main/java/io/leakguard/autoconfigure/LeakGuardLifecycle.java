@@ -1,23 +1,18 @@
 package io.leakguard.autoconfigure;
 
-import java.util.List;
-
 import io.leakguard.LeakGuard;
 import io.leakguard.process.FlightRecorderUse;
-import io.leakguard.population.Probe;
-import io.leakguard.scan.ReportListener;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 /**
  * Starts and stops LeakGuard with its context, last and first of all. Probes and
- * listeners are looked up when every singleton exists, so that none of them is created
- * early, and only in this context, so that a parent's probe is not read twice.
+ * listeners are looked up by the first scan, and only in this context, so that a parent's
+ * probe is not read twice.
  */
 final class LeakGuardLifecycle
 		implements SmartLifecycle, SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent> {
@@ -41,17 +36,11 @@ final class LeakGuardLifecycle
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		beans(Probe.class).forEach(this.leakGuard.engine()::addProbe);
-		beans(ReportListener.class).forEach(this.leakGuard.engine()::addListener);
-	}
-
-	private <T> List<T> beans(Class<T> type) {
-		return this.context.getBeanFactory()
-			.getBeansOfType(type, false, false)
-			.values()
-			.stream()
-			.sorted(AnnotationAwareOrderComparator.INSTANCE)
-			.toList();
+		ContextBeans beans = new ContextBeans(this.context.getBeanFactory());
+		this.leakGuard.engine().addProbes(() -> {
+			beans.listeners().forEach(this.leakGuard.engine()::addListener);
+			return beans.probes();
+		});
 	}
 
 	@Override

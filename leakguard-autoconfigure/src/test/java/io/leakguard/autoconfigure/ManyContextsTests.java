@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,8 +56,10 @@ class ManyContextsTests {
 		for (int i = 0; i < CONTEXTS; i++) {
 			gone.addAll(openAndClose());
 		}
-		// by number: what another test has left may end meanwhile
-		assertThat(threads()).hasSizeLessThanOrEqualTo(threads.size());
+		// by number: what another test has left may end meanwhile, or capture something
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(threads()).hasSizeLessThanOrEqualTo(threads.size()));
 		assertThat(beans()).isEqualTo(beans);
 		// holds every class loader that it has seen softly
 		((Map<?, ?>) ReflectionTestUtils.getField(SpringFactoriesLoader.class, "cache")).clear();

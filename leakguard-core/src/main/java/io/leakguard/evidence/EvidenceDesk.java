@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.leakguard.detection.Stage;
 import io.leakguard.evidence.Capture.State;
@@ -51,7 +52,9 @@ public final class EvidenceDesk implements AutoCloseable {
 	/** Before the second try; each further one waits twice as long. */
 	private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
-	private final List<EvidenceCollector> collectors;
+	private final Supplier<List<EvidenceCollector>> source;
+
+	private @Nullable List<EvidenceCollector> made;
 
 	private final Clock clock;
 
@@ -84,7 +87,17 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @param store keeps what they make; closed with the desk
 	 */
 	public EvidenceDesk(List<EvidenceCollector> collectors, Clock clock, EvidenceStore store) {
-		this.collectors = List.copyOf(collectors);
+		this(() -> collectors, clock, store);
+	}
+
+	/**
+	 * Create a desk whose collectors are made when they are first needed.
+	 * @param collectors makes the collectors, once; where that fails, there are none
+	 * @param clock the clock
+	 * @param store keeps what they make; closed with the desk
+	 */
+	public EvidenceDesk(Supplier<List<EvidenceCollector>> collectors, Clock clock, EvidenceStore store) {
+		this.source = collectors;
 		this.clock = clock;
 		this.store = store;
 		this.executor.allowCoreThreadTimeOut(true);
@@ -97,12 +110,31 @@ public final class EvidenceDesk implements AutoCloseable {
 		return thread;
 	}
 
+	private synchronized List<EvidenceCollector> all() {
+		if (this.made == null) {
+			this.made = List.of();
+			try {
+				this.made = List.copyOf(this.source.get());
+			}
+			catch (RuntimeException | LinkageError ex) {
+				logger.log(System.Logger.Level.WARNING, "The collectors of evidence could not be made", ex);
+			}
+		}
+		return this.made;
+	}
+
+	/** Return those that have been made, and make no others. */
+	private synchronized List<EvidenceCollector> last() {
+		this.made = (this.made != null) ? this.made : List.of();
+		return this.made;
+	}
+
 	/**
 	 * Return what can be asked for.
 	 * @return the names of the collectors
 	 */
 	public List<String> collectors() {
-		return this.collectors.stream().map(EvidenceCollector::name).toList();
+		return all().stream().map(EvidenceCollector::name).toList();
 	}
 
 	/**
@@ -111,7 +143,7 @@ public final class EvidenceDesk implements AutoCloseable {
 	 * @return the time; zero if it looks at one moment or is unknown
 	 */
 	public Duration longestDuration(String name) {
-		return this.collectors.stream()
+		return all().stream()
 			.filter((collector) -> collector.name().equals(name))
 			.map(EvidenceCollector::longestDuration)
 			.findFirst()
@@ -126,7 +158,7 @@ public final class EvidenceDesk implements AutoCloseable {
 		this.wantedAt = this.clock.instant();
 		Finding finding = change.finding();
 		boolean ended = finding.stage() == Stage.RESOLVED;
-		for (EvidenceCollector collector : this.collectors) {
+		for (EvidenceCollector collector : all()) {
 			if (collector.isWantedFor(finding) && (!ended || collector.isWantedAtTheEnd())) {
 				if (finding.stage() == Stage.SUSPECTED && !collector.isWantedOnSuspicion()) {
 					inBackground(collector, EvidenceCollector::prepare);
@@ -150,7 +182,7 @@ public final class EvidenceDesk implements AutoCloseable {
 		boolean open = report.findings().stream().anyMatch((finding) -> finding.stage() != Stage.RESOLVED)
 				&& this.clock.instant().isBefore(this.wantedAt.plus(patience));
 		if (this.busy && !open) {
-			this.collectors.forEach((collector) -> inBackground(collector, EvidenceCollector::release));
+			all().forEach((collector) -> inBackground(collector, EvidenceCollector::release));
 		}
 		this.busy = open;
 		synchronized (this.captures) {
@@ -161,7 +193,7 @@ public final class EvidenceDesk implements AutoCloseable {
 			this.notYet.values().removeIf((late) -> late.since().plus(PATIENCE).isBefore(now));
 			for (Finding finding : report.findings()) {
 				Map<String, Capture> folder = this.captures.getOrDefault(finding.id(), Map.of());
-				for (EvidenceCollector collector : this.collectors) {
+				for (EvidenceCollector collector : all()) {
 					Capture last = folder.get(collector.name());
 					NotYet late = this.notYet.get(key(finding, collector));
 					if (finding.stage() != Stage.RESOLVED && last != null && !last.isPending() && late != null
@@ -214,7 +246,7 @@ public final class EvidenceDesk implements AutoCloseable {
 	 */
 	public List<Capture> request(Finding finding, Collection<String> names, @Nullable Duration duration) {
 		List<Capture> captures = new ArrayList<>();
-		for (EvidenceCollector collector : this.collectors) {
+		for (EvidenceCollector collector : all()) {
 			if (names.isEmpty() ? collector.isWantedFor(finding) : names.contains(collector.name())) {
 				captures.add(submit(collector, finding, duration));
 			}
@@ -365,7 +397,7 @@ public final class EvidenceDesk implements AutoCloseable {
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
-		for (EvidenceCollector collector : this.collectors) {
+		for (EvidenceCollector collector : last()) {
 			if (collector instanceof AutoCloseable closeable) {
 				try {
 					closeable.close();

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import jdk.jfr.EventType;
@@ -44,6 +45,12 @@ public final class FlightRecorderUse implements AutoCloseable {
 	 */
 	private static final long RENEWED_AFTER_THREADS = 10_000;
 
+	/**
+	 * For the first requests, which ask whether the application is ready, and before the
+	 * load that comes then: what is compiled meanwhile is lost.
+	 */
+	private static final long DELAY_MILLIS = 1000;
+
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
 	private final boolean enabled;
@@ -80,7 +87,7 @@ public final class FlightRecorderUse implements AutoCloseable {
 	 * Have the JVM start what its recorder needs, if its first start is one that rewrites
 	 * classes. Costs half a second to a second and a half of processor time, with what is
 	 * compiled for it, and some 5 MB, once in a process, on a daemon thread that ends
-	 * then. Returns at once.
+	 * then, and not in the first second. Returns at once.
 	 */
 	public synchronized void prepare() {
 		if (!this.enabled || this.closed || this.preparing != null || !rewritesClasses()) {
@@ -104,6 +111,9 @@ public final class FlightRecorderUse implements AutoCloseable {
 	}
 
 	private void start() {
+		if (!delay()) {
+			return;
+		}
 		try {
 			FlightRecorder.getFlightRecorder();
 		}
@@ -118,6 +128,21 @@ public final class FlightRecorderUse implements AutoCloseable {
 		catch (RuntimeException | LinkageError ex) {
 			logger.log(System.Logger.Level.INFO, "The flight recorder could not be kept quiet", ex);
 		}
+	}
+
+	/** Return whether it is still wanted then. */
+	private synchronized boolean delay() {
+		long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DELAY_MILLIS);
+		try {
+			for (long left = DELAY_MILLIS; left > 0
+					&& !this.closed; left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())) {
+				wait(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			return false;
+		}
+		return !this.closed;
 	}
 
 	/**
@@ -178,6 +203,14 @@ public final class FlightRecorderUse implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether the recorder may be used at all.
+	 * @return whether it is enabled
+	 */
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	/**
 	 * Return whether a recording may begin now.
 	 * @return whether it is enabled, there is memory for it, and compiled code stays
 	 */
@@ -214,6 +247,7 @@ public final class FlightRecorderUse implements AutoCloseable {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		notifyAll();
 		end();
 	}
 

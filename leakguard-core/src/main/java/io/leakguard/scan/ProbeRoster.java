@@ -4,15 +4,19 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.leakguard.finding.ProbeTime;
 import io.leakguard.population.Census;
@@ -45,9 +49,14 @@ final class ProbeRoster {
 	/** How many of the slowest probes are told. */
 	private static final int SLOWEST = 5;
 
+	/** What is named when a source of probes fails or hangs. */
+	private static final String SOURCE = "source of probes";
+
 	private final int failuresUntilDisabled;
 
 	private final List<Probe> probes = new CopyOnWriteArrayList<>();
+
+	private final Queue<Supplier<? extends Collection<? extends Probe>>> sources = new ConcurrentLinkedQueue<>();
 
 	private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
@@ -94,6 +103,13 @@ final class ProbeRoster {
 		this.probes.add(probe);
 	}
 
+	/**
+	 * Add probes that are not made before the next round begins, in the thread that asks.
+	 */
+	void addLater(Supplier<? extends Collection<? extends Probe>> source) {
+		this.sources.add(source);
+	}
+
 	void remove(Probe probe) {
 		this.probes.remove(probe);
 		this.paces.remove(probe);
@@ -111,6 +127,9 @@ final class ProbeRoster {
 	 */
 	boolean ask(Census census, BooleanSupplier current) {
 		this.rounds++;
+		if (!make(current)) {
+			return false;
+		}
 		for (Probe probe : this.probes) {
 			if (!isAsked(probe)) {
 				continue;
@@ -121,7 +140,7 @@ final class ProbeRoster {
 				census.repeat(earlier);
 				continue;
 			}
-			Asking asking = new Asking(probe);
+			Asking asking = new Asking(probe.name());
 			this.asking.set(asking);
 			long computed = this.computed.getAsLong();
 			Counted counted = null;
@@ -150,6 +169,30 @@ final class ProbeRoster {
 			}
 			else if (failure != null) {
 				fail(probe, failure);
+			}
+		}
+		return current.getAsBoolean();
+	}
+
+	private boolean make(BooleanSupplier current) {
+		for (Supplier<? extends Collection<? extends Probe>> source = this.sources
+			.poll(); source != null; source = this.sources.poll()) {
+			Asking asking = new Asking(SOURCE);
+			this.asking.set(asking);
+			try {
+				this.probes.addAll(source.get());
+			}
+			catch (Throwable ex) {
+				this.totalFailures++;
+				this.failed.put(SOURCE, ex.getClass().getSimpleName() + ": " + ex.getMessage());
+				logger.log(System.Logger.Level.WARNING, "Probes could not be made", ex);
+			}
+			if (!this.asking.compareAndSet(asking, null)) {
+				// late, but there
+				this.hangs.remove(SOURCE);
+				this.failures.remove(SOURCE);
+				this.failed.remove(SOURCE);
+				return false;
 			}
 		}
 		return current.getAsBoolean();
@@ -200,16 +243,16 @@ final class ProbeRoster {
 		if (asking == null || asking.nanos() <= timeout.toNanos() || !this.asking.compareAndSet(asking, null)) {
 			return false;
 		}
-		leaveBehind(asking.probe, "did not answer within " + timeout);
+		leaveBehind(asking.name, "did not answer within " + timeout);
 		return true;
 	}
 
-	private void leaveBehind(Probe probe, String reason) {
+	private void leaveBehind(String name, String reason) {
 		this.totalFailures++;
-		this.hangs.merge(probe.name(), new Hang(1, Long.MAX_VALUE), (one, other) -> one.again());
-		this.failures.put(probe.name(), 1);
-		this.failed.put(probe.name(), reason);
-		logger.log(System.Logger.Level.WARNING, "Probe ''{0}'' {1}", probe.name(), reason);
+		this.hangs.merge(name, new Hang(1, Long.MAX_VALUE), (one, other) -> one.again());
+		this.failures.put(name, 1);
+		this.failed.put(name, reason);
+		logger.log(System.Logger.Level.WARNING, "Probe ''{0}'' {1}", name, reason);
 	}
 
 	/**
@@ -256,15 +299,15 @@ final class ProbeRoster {
 		return this.totalFailures;
 	}
 
-	/** A probe that is being asked. */
+	/** A probe, by its name, that is being asked. */
 	private static final class Asking {
 
-		private final Probe probe;
+		private final String name;
 
 		private volatile long since = System.nanoTime();
 
-		Asking(Probe probe) {
-			this.probe = probe;
+		Asking(String name) {
+			this.name = name;
 		}
 
 		long nanos() {

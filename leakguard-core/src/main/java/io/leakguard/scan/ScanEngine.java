@@ -3,8 +3,10 @@ package io.leakguard.scan;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.leakguard.detection.Detector;
 import io.leakguard.detection.GrowthDetector;
@@ -79,12 +81,12 @@ public final class ScanEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Say that the application is ready: scanning begins, unless it has waited for one
-	 * interval before, and the warm-up may end.
+	 * Say that the application is ready: scanning begins two seconds later, unless it has
+	 * waited for one interval before, and the warm-up may end.
 	 */
 	public void ready() {
 		this.scanner.ready();
-		this.loop.request();
+		this.loop.ready();
 	}
 
 	/**
@@ -135,6 +137,16 @@ public final class ScanEngine implements AutoCloseable {
 	 */
 	public void addProbe(Probe probe) {
 		this.roster.add(probe);
+	}
+
+	/**
+	 * Add probes that are not made before they are asked: the next scan begins with that,
+	 * in its own thread, so that the start of the application does not wait for them.
+	 * @param source makes the probes, once; if it fails, that is told as the failure of a
+	 * probe
+	 */
+	public void addProbes(Supplier<? extends Collection<? extends Probe>> source) {
+		this.roster.addLater(source);
 	}
 
 	/**

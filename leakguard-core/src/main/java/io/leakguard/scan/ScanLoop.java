@@ -28,6 +28,13 @@ final class ScanLoop {
 	/** How often {@link #checkOverdue()} is called, about. */
 	private static final long CHECK_NANOS = 1_000_000_000;
 
+	/**
+	 * How long the first scan waits once the application is ready, if no interval ends
+	 * before: what it does for the first time takes a processor for some hundred
+	 * milliseconds, just when the first requests come that ask whether it is ready.
+	 */
+	private static final Duration AFTER_READY = Duration.ofSeconds(2);
+
 	private final Scanner scanner;
 
 	private final ProbeRoster roster;
@@ -43,6 +50,11 @@ final class ScanLoop {
 	private final AtomicReference<@Nullable Telling> telling = new AtomicReference<>();
 
 	private final Set<ReportListener> hanging = ConcurrentHashMap.newKeySet();
+
+	/** Has the thread look at the time again. */
+	private final CompletableFuture<Report> nudge = new CompletableFuture<>();
+
+	private volatile @Nullable Long sooner;
 
 	private @Nullable Thread thread;
 
@@ -111,6 +123,11 @@ final class ScanLoop {
 		return request;
 	}
 
+	void ready() {
+		this.sooner = System.nanoTime() + AFTER_READY.toNanos();
+		this.requests.offer(this.nudge);
+	}
+
 	void addListener(ReportListener listener) {
 		this.listeners.add(listener);
 	}
@@ -166,8 +183,8 @@ final class ScanLoop {
 		long next = System.nanoTime() + (this.scanner.isReady() ? 0 : this.settings.interval().toNanos());
 		while (this.generation.get() == mine) {
 			try {
-				awaitTurn(next, asked);
-				next = Math.max((asked.isEmpty() ? next : System.nanoTime()) + this.settings.interval().toNanos(),
+				boolean planned = awaitTurn(next, asked);
+				next = Math.max((planned ? next : System.nanoTime()) + this.settings.interval().toNanos(),
 						System.nanoTime());
 				scanOnce(mine);
 				asked.forEach((request) -> request.complete(this.scanner.report()));
@@ -183,12 +200,22 @@ final class ScanLoop {
 		asked.forEach((request) -> request.complete(this.scanner.report()));
 	}
 
-	private void awaitTurn(long at, List<CompletableFuture<Report>> asked) throws InterruptedException {
-		CompletableFuture<Report> request = this.requests.poll(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+	/** Return whether the turn has come that was planned, and none before it. */
+	private boolean awaitTurn(long next, List<CompletableFuture<Report>> asked) throws InterruptedException {
+		CompletableFuture<Report> request;
+		do {
+			long now = System.nanoTime();
+			Long sooner = this.sooner;
+			long wait = (sooner != null) ? Math.min(next - now, sooner - now) : next - now;
+			request = this.requests.poll(wait, TimeUnit.NANOSECONDS);
+		}
+		while (request == this.nudge);
+		this.sooner = null;
 		if (request != null) {
 			asked.add(request);
 			this.requests.drainTo(asked);
 		}
+		return System.nanoTime() - next >= 0 && request == null;
 	}
 
 	private void scanOnce(long mine) {

@@ -334,6 +334,15 @@ class ScanEngineTests {
 	}
 
 	@Test
+	void theFirstScanLeavesTheFirstRequestsAloneButARequestedOneDoesNotWait() {
+		this.engine = engine(SETTINGS.interval(Duration.ofHours(1)), List.of(counting("good", 7)));
+		this.engine.start();
+		this.engine.ready();
+		Awaitility.await().during(Duration.ofSeconds(1)).until(() -> this.engine.report().scans() == 0);
+		assertThat(this.engine.requestScan()).succeedsWithin(Duration.ofMillis(900));
+	}
+
+	@Test
 	void theFirstScanDoesNotWaitForLongerThanAnInterval() {
 		this.engine.start();
 		Awaitility.await().until(() -> this.engine.report().scans() > 1);

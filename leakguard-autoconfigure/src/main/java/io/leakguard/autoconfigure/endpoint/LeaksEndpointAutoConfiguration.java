@@ -21,21 +21,23 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the {@link LeaksEndpoint}.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@Lazy
 @ConditionalOnLeakGuard
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(LeakGuard.class)
+@ConditionalOnBean(name = LeakGuardAutoConfiguration.LIFECYCLE)
 @ConditionalOnAvailableEndpoint(LeaksEndpoint.class)
 public final class LeaksEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	LeaksEndpoint leaksEndpoint(LeakGuard leakGuard, LeakGuardProperties properties,
+	static LeaksEndpoint leaksEndpoint(LeakGuard leakGuard, LeakGuardProperties properties,
 			ObjectProvider<EvidenceProperties> evidence) {
 		return new LeaksEndpoint(leakGuard, properties.endpoint().scanTimeout(), access(evidence.getIfAvailable()));
 	}
@@ -45,20 +47,19 @@ public final class LeaksEndpointAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.JMX)
-	LeaksEndpointJmxExtension leaksEndpointJmxExtension(LeaksEndpoint endpoint) {
+	static LeaksEndpointJmxExtension leaksEndpointJmxExtension(LeaksEndpoint endpoint) {
 		return new LeaksEndpointJmxExtension(endpoint);
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Lazy
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
 	static class ServletConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
+		static LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
 				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
 			return new LeaksEndpointWebExtension(endpoint, new RequestedEndpointBase(
 					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment)));
@@ -67,13 +68,13 @@ public final class LeaksEndpointAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Lazy
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
 	static class ReactiveConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
+		static LeaksEndpointWebExtension leaksEndpointWebExtension(LeaksEndpoint endpoint,
 				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
 			return new LeaksEndpointWebExtension(endpoint,
 					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment));

@@ -14,6 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.web.server.WebFilter;
 
@@ -21,18 +22,20 @@ import org.springframework.web.server.WebFilter;
  * Configuration of the context that serves the {@link LeaksEndpoint}.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
+@Lazy
 @ConditionalOnLeakGuard
 @ConditionalOnAvailableEndpoint(endpoint = LeaksEndpoint.class, exposure = EndpointExposure.WEB)
 class LeaksEndpointManagementContextConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
+	@Lazy
 	@ConditionalOnWebApplication(type = Type.SERVLET)
 	@ConditionalOnClass({ Filter.class, FilterRegistrationBean.class })
 	static class ServletConfiguration {
 
 		@Bean
-		FilterRegistrationBean<LeaksServletFilter> leaksServletFilter(ObjectProvider<WebEndpointProperties> properties,
-				Environment environment) {
+		static FilterRegistrationBean<LeaksServletFilter> leaksServletFilter(
+				ObjectProvider<WebEndpointProperties> properties, Environment environment) {
 			String path = new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment)
 				.servletPath();
 			FilterRegistrationBean<LeaksServletFilter> registration = new FilterRegistrationBean<>(
@@ -44,12 +47,14 @@ class LeaksEndpointManagementContextConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Lazy
 	@ConditionalOnWebApplication(type = Type.REACTIVE)
 	@ConditionalOnClass(WebFilter.class)
 	static class ReactiveConfiguration {
 
 		@Bean
-		LeaksWebFilter leaksWebFilter(ObjectProvider<WebEndpointProperties> properties, Environment environment) {
+		static LeaksWebFilter leaksWebFilter(ObjectProvider<WebEndpointProperties> properties,
+				Environment environment) {
 			return new LeaksWebFilter(
 					new ConfiguredEndpointBase(properties.getIfAvailable(WebEndpointProperties::new), environment)
 						.endpointPath());

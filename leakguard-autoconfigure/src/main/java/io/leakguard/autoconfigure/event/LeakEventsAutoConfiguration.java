@@ -12,14 +12,16 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnCloudPlatfo
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of what a change of stage sets off: a log line, an application
  * event, the termination message of a Kubernetes container.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@Lazy
 @ConditionalOnLeakGuard
-@ConditionalOnBean(LeakGuard.class)
+@ConditionalOnBean(name = LeakGuardAutoConfiguration.LIFECYCLE)
 public final class LeakEventsAutoConfiguration {
 
 	@Bean

@@ -14,21 +14,23 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the {@link LeaksHealthIndicator}.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class, before = HealthContributorAutoConfiguration.class)
+@Lazy
 @ConditionalOnLeakGuard
 @ConditionalOnClass({ Health.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(LeakGuard.class)
+@ConditionalOnBean(name = LeakGuardAutoConfiguration.LIFECYCLE)
 @ConditionalOnEnabledHealthIndicator("leaks")
 public final class LeaksHealthContributorAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = { "leaksHealthIndicator", "leaksHealthContributor" },
 			search = SearchStrategy.CURRENT)
-	LeaksHealthIndicator leaksHealthIndicator(LeakGuard leakGuard, LeakGuardProperties properties) {
+	static LeaksHealthIndicator leaksHealthIndicator(LeakGuard leakGuard, LeakGuardProperties properties) {
 		return new LeaksHealthIndicator(leakGuard, properties.health());
 	}
 

@@ -13,23 +13,22 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the walk from beans to the collections that they hold. Each
  * context has its own, over its own beans.
  */
 @AutoConfiguration
+@Lazy
 @ConditionalOnLeakGuard
 @ConditionalOnBooleanProperty(name = "leakguard.holding.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(HoldingProperties.class)
 public final class HoldingAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	HoldingProbe leakGuardHoldingProbe(ConfigurableListableBeanFactory beanFactory, HoldingProperties properties,
 			ObjectProvider<CountedElsewhere> elsewhere) {
 		Set<String> packages = new LinkedHashSet<>(properties.applicationPackages());

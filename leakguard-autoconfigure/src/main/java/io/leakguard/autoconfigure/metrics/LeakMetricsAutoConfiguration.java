@@ -13,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the {@link LeakMetrics}.
@@ -21,15 +22,16 @@ import org.springframework.context.annotation.Bean;
 		"org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 		"org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration" })
+@Lazy
 @ConditionalOnLeakGuard
 @ConditionalOnBooleanProperty(name = "leakguard.metrics.enabled", matchIfMissing = true)
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ LeakGuard.class, MeterRegistry.class })
+@ConditionalOnBean(value = MeterRegistry.class, name = LeakGuardAutoConfiguration.LIFECYCLE)
 public final class LeakMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-	LeakMetrics leakMetrics(LeakGuard leakGuard, LeakGuardProperties properties) {
+	static LeakMetrics leakMetrics(LeakGuard leakGuard, LeakGuardProperties properties) {
 		return new LeakMetrics(leakGuard, properties.metrics());
 	}
 

@@ -7,15 +7,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Matches unless {@code leakguard.enabled} or {@code leakguard.probe.<name>.enabled} is
- * {@code false}.
+ * {@code false}. Beans so marked are lazy, because a probe is not needed before the first
+ * scan, which creates it; one that has to be there while the application starts says
+ * {@code @Lazy(false)}. A lazy probe is declared as {@code Probe}, so that its class is
+ * not loaded before, either.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Conditional(OnProbeCondition.class)
+@Lazy
 public @interface ConditionalOnProbe {
 
 	/**

@@ -9,14 +9,16 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 
 /**
  * Auto-configuration of {@link TrackRegistrations}.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@Lazy
 @ConditionalOnLeakGuard
-@ConditionalOnBean(LeakGuard.class)
+@ConditionalOnBean(name = LeakGuardAutoConfiguration.LIFECYCLE)
 public final class TrackRegistrationsAutoConfiguration {
 
 	@Bean

@@ -1,16 +1,17 @@
 package io.leakguard.autoconfigure.evidence;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 
 import io.leakguard.LeakGuard;
+import io.leakguard.autoconfigure.EvidenceCollectorFactory;
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
 import io.leakguard.evidence.Artifact;
 import io.leakguard.evidence.EvidenceCollector;
+import io.leakguard.evidence.EvidenceDesk;
 import io.leakguard.evidence.EvidenceStore;
-import io.leakguard.evidence.OriginsCollector;
 import io.leakguard.evidence.OriginsPicture;
-import io.leakguard.jvm.HeapTimeline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link EvidenceAutoConfiguration}.
@@ -39,7 +42,7 @@ class EvidenceAutoConfigurationTests {
 	@Test
 	void aPropertySwitchesThemOff() {
 		this.contextRunner.withPropertyValues("leakguard.evidence.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(EvidenceCollector.class));
+			.run((context) -> assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors()).isEmpty());
 	}
 
 	@Test
@@ -59,13 +62,13 @@ class EvidenceAutoConfigurationTests {
 	@Test
 	void withoutLeakGuardThereAreNone() {
 		this.contextRunner.withPropertyValues("leakguard.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(EvidenceCollector.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(EvidenceCollectorFactory.class));
 	}
 
 	@Test
 	void withoutActuatorThereAreNone() {
 		this.contextRunner.withClassLoader(new FilteredClassLoader(Show.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(EvidenceCollector.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(EvidenceCollectorFactory.class));
 	}
 
 	@Test
@@ -80,11 +83,31 @@ class EvidenceAutoConfigurationTests {
 
 	@Test
 	void theOriginsAreDrawnIfTheConverterIsThere() {
-		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(OriginsPicture.class));
-		this.contextRunner.withClassLoader(new FilteredClassLoader("one.convert"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(OriginsCollector.class)
-				.doesNotHaveBean(OriginsPicture.class));
+		this.contextRunner.run((context) -> assertThat(context.getBean(EvidenceCollectors.class).picture())
+			.isInstanceOf(OriginsFlameGraph.class));
+		this.contextRunner.withClassLoader(new FilteredClassLoader("one.convert")).run((context) -> {
+			assertThat(context.getBean(EvidenceCollectors.class).picture()).isNull();
+			assertThat(context.getBean(LeakGuard.class).evidenceDesk().collectors()).contains("origins");
+		});
+	}
+
+	@Test
+	void theApplicationMayDrawTheOriginsItself() {
+		OriginsPicture own = (title, origins) -> new byte[0];
+		this.contextRunner.withBean(OriginsPicture.class, () -> own)
+			.run((context) -> assertThat(context.getBean(EvidenceCollectors.class).picture()).isSameAs(own));
+	}
+
+	@Test
+	void aCollectorOfTheApplicationTakesThePlaceOfTheOneWithItsName() {
+		EvidenceCollector own = mock(EvidenceCollector.class);
+		given(own.name()).willReturn("origins");
+		given(own.longestDuration()).willReturn(Duration.ofSeconds(7));
+		this.contextRunner.withBean(EvidenceCollector.class, () -> own).run((context) -> {
+			EvidenceDesk desk = context.getBean(LeakGuard.class).evidenceDesk();
+			assertThat(desk.collectors()).containsOnlyOnce("origins").contains("thread-pile");
+			assertThat(desk.longestDuration("origins")).isEqualTo(Duration.ofSeconds(7));
+		});
 	}
 
 	@Test
@@ -104,8 +127,8 @@ class EvidenceAutoConfigurationTests {
 	@Test
 	void aContextHasItsOwnSoThatItsEndTakesNothingFromItsParent() {
 		this.contextRunner.run((parent) -> this.contextRunner.withParent(parent).run((child) -> {
-			assertThat(child.getBean(HeapDumpCollector.class)).isNotSameAs(parent.getBean(HeapDumpCollector.class));
-			assertThat(child.getBean(HeapTimeline.class)).isNotSameAs(parent.getBean(HeapTimeline.class));
+			assertThat(child.getBean(EvidenceCollectorFactory.class))
+				.isNotSameAs(parent.getBean(EvidenceCollectorFactory.class));
 			assertThat(child.getBean(LeakGuard.class).evidenceDesk().collectors()).doesNotHaveDuplicates()
 				.containsExactlyElementsOf(parent.getBean(LeakGuard.class).evidenceDesk().collectors());
 		}));

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.cache;
 
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Probe;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,11 +10,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the probes of caches.
  */
 @AutoConfiguration
+@Lazy
 @ConditionalOnLeakGuard
 public final class CacheProbesAutoConfiguration {
 
@@ -23,7 +26,7 @@ public final class CacheProbesAutoConfiguration {
 	static class Managers {
 
 		@Bean
-		CachesProbe leakGuardCachesProbe(BeanFactory beanFactory) {
+		Probe leakGuardCachesProbe(BeanFactory beanFactory) {
 			return new CachesProbe(beanFactory);
 		}
 
@@ -35,7 +38,7 @@ public final class CacheProbesAutoConfiguration {
 	static class Caffeine {
 
 		@Bean
-		CaffeineBeansProbe leakGuardCaffeineBeansProbe(BeanFactory beanFactory) {
+		Probe leakGuardCaffeineBeansProbe(BeanFactory beanFactory) {
 			return new CaffeineBeansProbe(beanFactory);
 		}
 

@@ -9,6 +9,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 
@@ -16,6 +17,7 @@ import org.springframework.data.repository.core.support.RepositoryFactoryBeanSup
  * Auto-configuration of the tracker of repository streams.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@Lazy
 @ConditionalOnClass(RepositoryFactoryBeanSupport.class)
 @ConditionalOnProbe("data-streams")
 public final class RepositoryStreamsAutoConfiguration {

@@ -2,37 +2,40 @@ package io.leakguard.autoconfigure.probe.harvest;
 
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Probe;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /**
  * Auto-configuration of the probes that harvest the reports of libraries.
  */
 @AutoConfiguration
+@Lazy
 @ConditionalOnLeakGuard
 public final class HarvestProbesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnClass(name = "io.grpc.ManagedChannel")
 	@ConditionalOnProbe("grpc-orphans")
-	GrpcOrphansProbe leakGuardGrpcOrphansProbe() {
+	Probe leakGuardGrpcOrphansProbe() {
 		return new GrpcOrphansProbe();
 	}
 
 	@Bean
 	@ConditionalOnClass(name = "com.github.benmanes.caffeine.cache.Cache")
 	@ConditionalOnProbe("caffeine-broken-keys")
-	CaffeineBrokenKeysProbe leakGuardCaffeineBrokenKeysProbe() {
+	Probe leakGuardCaffeineBrokenKeysProbe() {
 		return new CaffeineBrokenKeysProbe();
 	}
 
 	@Bean
 	@ConditionalOnClass(name = "okhttp3.OkHttpClient")
 	@ConditionalOnProbe("okhttp-leaks")
-	OkHttpLeaksProbe leakGuardOkHttpLeaksProbe() {
+	Probe leakGuardOkHttpLeaksProbe() {
 		return new OkHttpLeaksProbe();
 	}
 
@@ -42,7 +45,7 @@ public final class HarvestProbesAutoConfiguration {
 	static class Netty {
 
 		@Bean
-		NettyLeaksProbe leakGuardNettyLeaksProbe() {
+		Probe leakGuardNettyLeaksProbe() {
 			return new NettyLeaksProbe();
 		}
 

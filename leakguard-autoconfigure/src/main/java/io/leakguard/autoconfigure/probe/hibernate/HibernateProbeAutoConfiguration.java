@@ -1,6 +1,7 @@
 package io.leakguard.autoconfigure.probe.hibernate;
 
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Probe;
 import org.hibernate.SessionFactory;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -18,7 +19,7 @@ import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 public final class HibernateProbeAutoConfiguration {
 
 	@Bean
-	HibernateStatisticsProbe leakGuardHibernateStatisticsProbe(BeanFactory beanFactory) {
+	Probe leakGuardHibernateStatisticsProbe(BeanFactory beanFactory) {
 		return new HibernateStatisticsProbe(beanFactory);
 	}
 

@@ -1,6 +1,7 @@
 package io.leakguard.autoconfigure.probe.kafka;
 
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Probe;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,7 +16,7 @@ import org.springframework.context.annotation.Bean;
 public final class KafkaProbesAutoConfiguration {
 
 	@Bean
-	KafkaClientsProbe leakGuardKafkaClientsProbe() {
+	Probe leakGuardKafkaClientsProbe() {
 		return new KafkaClientsProbe();
 	}
 

@@ -1,6 +1,7 @@
 package io.leakguard.autoconfigure.probe.quartz;
 
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Probe;
 import org.quartz.simpl.RAMJobStore;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -17,7 +18,7 @@ import org.springframework.context.annotation.Bean;
 public final class QuartzProbeAutoConfiguration {
 
 	@Bean
-	QuartzJobsProbe leakGuardQuartzJobsProbe(BeanFactory beanFactory) {
+	Probe leakGuardQuartzJobsProbe(BeanFactory beanFactory) {
 		return new QuartzJobsProbe(beanFactory);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
+import io.leakguard.population.Probe;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +15,7 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.security.core.session.SessionRegistryImpl;
 
@@ -29,7 +31,7 @@ public final class SecurityProbesAutoConfiguration {
 	private static final String DEFAULT_TIMEOUT = "30m";
 
 	@Bean
-	SessionRegistryProbe leakGuardSessionRegistryProbe(BeanFactory beanFactory, Environment environment,
+	Probe leakGuardSessionRegistryProbe(BeanFactory beanFactory, Environment environment,
 			ObjectProvider<SessionRegistryProbe.Timeout> timeout) {
 		return new SessionRegistryProbe(beanFactory, timeout.getIfAvailable(() -> configured(environment)));
 	}
@@ -41,6 +43,7 @@ public final class SecurityProbesAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@Lazy
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static class Servlets {
 

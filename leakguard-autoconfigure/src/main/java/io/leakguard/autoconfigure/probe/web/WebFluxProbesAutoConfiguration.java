@@ -3,6 +3,7 @@ package io.leakguard.autoconfigure.probe.web;
 import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import io.leakguard.autoconfigure.probe.ExistingBeans;
+import io.leakguard.population.Probe;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,12 +11,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
 /**
  * Auto-configuration of what is seen of Spring WebFlux.
  */
 @AutoConfiguration
+@Lazy
 @ConditionalOnLeakGuard
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(RequestMappingInfoHandlerMapping.class)
@@ -23,7 +26,7 @@ public final class WebFluxProbesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnProbe("request-mappings")
-	RequestMappingsProbe leakGuardRequestMappingsProbe(BeanFactory beanFactory) {
+	Probe leakGuardRequestMappingsProbe(BeanFactory beanFactory) {
 		ExistingBeans<RequestMappingInfoHandlerMapping> mappings = new ExistingBeans<>(beanFactory,
 				RequestMappingInfoHandlerMapping.class);
 		return new RequestMappingsProbe(() -> mappings.find()

@@ -5,6 +5,7 @@ import io.leakguard.autoconfigure.ConditionalOnLeakGuard;
 import io.leakguard.autoconfigure.LeakGuardAutoConfiguration;
 import io.leakguard.autoconfigure.probe.ConditionalOnProbe;
 import io.leakguard.autoconfigure.probe.ExistingBeans;
+import io.leakguard.population.Probe;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -24,6 +26,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
  * Auto-configuration of what is seen of Spring MVC.
  */
 @AutoConfiguration(after = LeakGuardAutoConfiguration.class)
+@Lazy
 @ConditionalOnLeakGuard
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(WebMvcConfigurer.class)
@@ -31,7 +34,7 @@ public final class WebMvcProbesAutoConfiguration {
 
 	@Bean
 	@ConditionalOnProbe("request-mappings")
-	RequestMappingsProbe leakGuardRequestMappingsProbe(BeanFactory beanFactory) {
+	Probe leakGuardRequestMappingsProbe(BeanFactory beanFactory) {
 		ExistingBeans<RequestMappingInfoHandlerMapping> mappings = new ExistingBeans<>(beanFactory,
 				RequestMappingInfoHandlerMapping.class);
 		return new RequestMappingsProbe(() -> mappings.find()
@@ -61,9 +64,12 @@ public final class WebMvcProbesAutoConfiguration {
 	@ConditionalOnProbe("web-sockets")
 	static class WebSockets {
 
+		// wraps what there is when all singletons are
 		@Bean
+		@Lazy(false)
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		WebSocketSessions leakGuardWebSocketSessions(BeanFactory beanFactory, ObjectProvider<LeakGuard> leakGuard) {
+		static WebSocketSessions leakGuardWebSocketSessions(BeanFactory beanFactory,
+				ObjectProvider<LeakGuard> leakGuard) {
 			return new WebSocketSessions(beanFactory, leakGuard);
 		}
 

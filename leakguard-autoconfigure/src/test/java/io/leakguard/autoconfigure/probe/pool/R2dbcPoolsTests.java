@@ -171,7 +171,7 @@ class R2dbcPoolsTests {
 	@Test
 	void theProbeIsThereWithTheLibraryUnlessItIsSwitchedOff() {
 		ApplicationContextRunner runner = new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(PoolProbesAutoConfiguration.class));
+			.withConfiguration(AutoConfigurations.of(R2dbcPoolProbeAutoConfiguration.class));
 		runner.run((context) -> assertThat(context).hasBean("leakGuardR2dbcPoolsProbe"));
 		runner.withPropertyValues("leakguard.probe.r2dbc-pool.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean("leakGuardR2dbcPoolsProbe"));

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Kind;
 import io.leakguard.population.Population;
+import io.leakguard.population.Probe;
 import io.leakguard.population.Sign;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class SessionRegistryProbeTests {
 
 	private static @Nullable Duration lifetime(ApplicationContext context) {
 		context.getBean(SessionRegistryImpl.class).registerNewSession("session", "user");
-		return Counts.of(context.getBean(SessionRegistryProbe.class))
+		return Counts.of(context.getBean(Probe.class))
 			.scan()
 			.population("security.sessions.sessionRegistryImpl")
 			.lifetime();

@@ -2,6 +2,7 @@ package io.leakguard.autoconfigure.probe.web;
 
 import io.leakguard.autoconfigure.probe.Counts;
 import io.leakguard.population.Kind;
+import io.leakguard.population.Probe;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -28,7 +29,7 @@ class RequestMappingsProbeTests {
 		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(WebMvcProbesAutoConfiguration.class))
 			.withUserConfiguration(Mvc.class)
 			.run((context) -> {
-				Counts counts = Counts.of(context.getBean(RequestMappingsProbe.class)).scan();
+				Counts counts = Counts.of(context.getBean(Probe.class)).scan();
 				assertThat(counts.count(NAME, HOOK)).isZero();
 				RequestMappingHandlerMapping mapping = context.getBean(RequestMappingHandlerMapping.class);
 				for (int i = 0; i < 80; i++) {
@@ -47,7 +48,7 @@ class RequestMappingsProbeTests {
 		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(WebMvcProbesAutoConfiguration.class))
 			.withUserConfiguration(Mvc.class)
 			.run((context) -> {
-				Counts counts = Counts.of(context.getBean(RequestMappingsProbe.class)).scan();
+				Counts counts = Counts.of(context.getBean(Probe.class)).scan();
 				RequestMappingHandlerMapping mapping = context.getBean(RequestMappingHandlerMapping.class);
 				for (int i = 0; i < 80; i++) {
 					RequestMappingInfo info = RequestMappingInfo.paths("/hooks/" + i).build();
@@ -65,7 +66,7 @@ class RequestMappingsProbeTests {
 			.withConfiguration(AutoConfigurations.of(WebFluxProbesAutoConfiguration.class))
 			.withUserConfiguration(Flux.class)
 			.run((context) -> {
-				Counts counts = Counts.of(context.getBean(RequestMappingsProbe.class)).scan();
+				Counts counts = Counts.of(context.getBean(Probe.class)).scan();
 				context.getBean(
 						org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping.class)
 					.registerMapping(
