@@ -35,13 +35,24 @@ import org.springframework.util.Assert;
  */
 @ConfigurationProperties("leakguard")
 public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @DefaultValue("15s") Duration interval,
-		@DefaultValue Scan scan, @DefaultValue Ledger ledger, @DefaultValue Gc gc, @DefaultValue Histogram histogram,
-		@DefaultValue FlightRecorder flightRecorder, @DefaultValue MethodTiming methodTiming,
-		@DefaultValue Endpoint endpoint, @DefaultValue Health health, @DefaultValue Metrics metrics,
-		@DefaultValue Log log, @DefaultValue Events events, @DefaultValue Kubernetes kubernetes) {
+		Scan scan, Ledger ledger, Gc gc, Histogram histogram, FlightRecorder flightRecorder, MethodTiming methodTiming,
+		Endpoint endpoint, Health health, Metrics metrics, Log log, Events events, Kubernetes kubernetes) {
 
 	public LeakGuardProperties {
 		Range.of(Duration.ofMillis(100), Duration.ofHours(1)).check("interval", interval);
+		// null where nothing of it is set: to convert each default would cost the start
+		scan = (scan != null) ? scan : Scan.DEFAULTS;
+		ledger = (ledger != null) ? ledger : Ledger.DEFAULTS;
+		gc = (gc != null) ? gc : Gc.DEFAULTS;
+		histogram = (histogram != null) ? histogram : Histogram.DEFAULTS;
+		flightRecorder = (flightRecorder != null) ? flightRecorder : FlightRecorder.DEFAULTS;
+		methodTiming = (methodTiming != null) ? methodTiming : MethodTiming.DEFAULTS;
+		endpoint = (endpoint != null) ? endpoint : Endpoint.DEFAULTS;
+		health = (health != null) ? health : Health.DEFAULTS;
+		metrics = (metrics != null) ? metrics : Metrics.DEFAULTS;
+		log = (log != null) ? log : Log.DEFAULTS;
+		events = (events != null) ? events : Events.DEFAULTS;
+		kubernetes = (kubernetes != null) ? kubernetes : Kubernetes.DEFAULTS;
 	}
 
 	/**
@@ -104,6 +115,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@DefaultValue("50") int maxGroups, @DefaultValue("2000") int maxHistories,
 			@DefaultValue("200") int maxReportedPopulations) {
 
+		static final Scan DEFAULTS = new Scan(Duration.ofSeconds(5), 3, 12, 5000, 50, 2000, 200);
+
 		public Scan {
 			Range.of(Duration.ofMillis(100), Duration.ofMinutes(5)).check("scan.probe-timeout", probeTimeout);
 			Range.of(1, 1000).check("scan.failures-until-disabled", failuresUntilDisabled);
@@ -137,6 +150,9 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@DefaultValue("200") int maxFindings, @DefaultValue("1h") Duration criticalBelow,
 			@DefaultValue("1d") Duration majorBelow) {
 
+		static final Ledger DEFAULTS = new Ledger(2, 3, 6, Duration.ofMinutes(15), 200, Duration.ofHours(1),
+				Duration.ofDays(1));
+
 		public Ledger {
 			Range.of(1, 1000).check("ledger.suspect-after", suspectAfter);
 			Range.of(1, 1000).check("ledger.confirm-after", confirmAfter);
@@ -159,6 +175,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	public record Gc(@DefaultValue("200ms") Duration longPause, @DefaultValue("5") int pauses,
 			@DefaultValue("1m") Duration within) {
 
+		static final Gc DEFAULTS = new Gc(Duration.ofMillis(200), 5, Duration.ofMinutes(1));
+
 		public Gc {
 			Range.of(Duration.ofMillis(1), Duration.ofMinutes(1)).check("gc.long-pause", longPause);
 			Range.of(1, 1000).check("gc.pauses", pauses);
@@ -177,6 +195,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Histogram(@DefaultValue("500ms") Duration longestPause, @DefaultValue("40ms") Duration glancePause) {
 
+		static final Histogram DEFAULTS = new Histogram(Duration.ofMillis(500), Duration.ofMillis(40));
+
 		public Histogram {
 			Range.of(Duration.ZERO, Duration.ofMinutes(1)).check("histogram.longest-pause", longestPause);
 			Range.of(Duration.ZERO, Duration.ofSeconds(1)).check("histogram.glance-pause", glancePause);
@@ -193,6 +213,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record FlightRecorder(@DefaultValue("true") boolean enabled) {
 
+		static final FlightRecorder DEFAULTS = new FlightRecorder(true);
+
 	}
 
 	/**
@@ -203,6 +225,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record MethodTiming(@DefaultValue("true") boolean enabled) {
 
+		static final MethodTiming DEFAULTS = new MethodTiming(true);
+
 	}
 
 	/**
@@ -212,6 +236,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * it answers with the last one.
 	 */
 	public record Endpoint(@DefaultValue("5s") Duration scanTimeout) {
+
+		static final Endpoint DEFAULTS = new Endpoint(Duration.ofSeconds(5));
 
 		public Endpoint {
 			Range.of(Duration.ZERO, Duration.ofMinutes(1)).check("endpoint.scan-timeout", scanTimeout);
@@ -233,6 +259,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	public record Health(@Nullable Severity downAt, @Nullable Severity outOfServiceAt,
 			@DefaultValue("CONFIRMED") Stage stage, @DefaultValue("5") int maxFindings) {
 
+		static final Health DEFAULTS = new Health(null, null, Stage.CONFIRMED, 5);
+
 		public Health {
 			Assert.isTrue(stage != Stage.RESOLVED,
 					() -> "'leakguard.health.stage' must be SUSPECTED or CONFIRMED but is " + stage);
@@ -252,6 +280,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	public record Metrics(@DefaultValue("true") boolean enabled, @DefaultValue("50") int maxPopulations,
 			@DefaultValue("50") int maxTrackers) {
 
+		static final Metrics DEFAULTS = new Metrics(true, 50, 50);
+
 		public Metrics {
 			Range.of(0, 1000).check("metrics.max-populations", maxPopulations);
 			Range.of(0, 1000).check("metrics.max-trackers", maxTrackers);
@@ -266,6 +296,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Log(@DefaultValue("true") boolean enabled) {
 
+		static final Log DEFAULTS = new Log(true);
+
 	}
 
 	/**
@@ -276,6 +308,8 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Events(@DefaultValue("true") boolean enabled) {
 
+		static final Events DEFAULTS = new Events(true);
+
 	}
 
 	/**
@@ -284,6 +318,9 @@ public record LeakGuardProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param terminationMessage the termination message
 	 */
 	public record Kubernetes(@DefaultValue TerminationMessage terminationMessage) {
+
+		static final Kubernetes DEFAULTS = new Kubernetes(
+				new TerminationMessage(true, Path.of("/dev/termination-log")));
 
 		/**
 		 * The termination message, which Kubernetes shows when the container has ended.

@@ -1,5 +1,6 @@
 package io.leakguard.autoconfigure;
 
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.boot.convert.ApplicationConversionService;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -110,6 +112,17 @@ class LeakGuardPropertiesTests {
 					Map.of("leakguard.tracking." + property, value)))
 			.havingRootCause()
 			.withMessage(message);
+	}
+
+	@Test
+	void whatIsUsedWhereNothingIsSetAreTheDocumentedDefaults() {
+		LeakGuardProperties properties = bind(Map.of());
+		for (RecordComponent component : LeakGuardProperties.class.getRecordComponents()) {
+			if (component.getType().isRecord()) {
+				assertThat(ReflectionTestUtils.<Object>invokeMethod(properties, component.getName()))
+					.isEqualTo(bind("none", component.getType(), Map.of()));
+			}
+		}
 	}
 
 	private static LeakGuardProperties bind(Map<String, String> values) {

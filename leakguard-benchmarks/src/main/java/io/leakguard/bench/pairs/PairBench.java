@@ -62,6 +62,8 @@ public final class PairBench {
 
 	private final List<double[]> startCpu = new ArrayList<>();
 
+	private final List<Double> startCpuOfPairs = new ArrayList<>();
+
 	private final List<double[]> throughput = new ArrayList<>();
 
 	private final List<double[]> cpu = new ArrayList<>();
@@ -121,21 +123,41 @@ public final class PairBench {
 		return Server.start(this.options.jdk(), jvm, MAIN, log, null, all);
 	}
 
-	/** One start each, one after the other. */
+	/**
+	 * One start each, one after the other; or, pinned, both at the same time on one
+	 * processor, where the processor time is what counts.
+	 */
 	private void start(boolean withFirst) throws Exception {
 		double[] seconds = new double[2];
 		double[] cpu = new double[2];
-		for (int i = 0; i < 2; i++) {
-			int side = (withFirst == (i == 0)) ? 0 : 1;
-			try (Server server = start(side == 0, ARGUMENTS)) {
-				seconds[side] = server.readyNanos() / 1e9;
-				cpu[side] = server.readyCpuNanos() / 1e9;
-			}
+		if (this.pinned) {
+			// the servers have the processors that this process has
+			pin(ProcessHandle.current().pid(), "0");
+			FutureTask<Void> other = new FutureTask<>(() -> start(1, seconds, cpu), null);
+			new Thread(other, "start").start();
+			start(0, seconds, cpu);
+			other.get();
+			pin(ProcessHandle.current().pid(), "0-" + (this.processors - 1));
+			this.startCpuOfPairs.add(100 * cpu[0] / cpu[1]);
+		}
+		else {
+			start(withFirst ? 0 : 1, seconds, cpu);
+			start(withFirst ? 1 : 0, seconds, cpu);
 		}
 		this.starts.add(seconds);
 		this.startCpu.add(cpu);
 		System.out.printf(Locale.ROOT, "start: %.2f s with, %.2f s without; processor %.2f s, %.2f s%n", seconds[0],
 				seconds[1], cpu[0], cpu[1]);
+	}
+
+	private void start(int side, double[] seconds, double[] cpu) {
+		try (Server server = start(side == 0, ARGUMENTS)) {
+			seconds[side] = server.readyNanos() / 1e9;
+			cpu[side] = server.readyCpuNanos() / 1e9;
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private void round(boolean withFirst) throws Exception {
@@ -241,6 +263,7 @@ public final class PairBench {
 		}
 		ratio("start-up, s", this.starts, "wanted at most 105 %");
 		ratio("processor time of the start-up, s", this.startCpu, "");
+		rounds("processor time of the start-up", this.startCpuOfPairs);
 		difference("resident set, MB (the heap is touched in both)", this.resident, "wanted at most +20");
 		difference("live heap, MB", this.live, "with the line above wanted at most +25");
 	}
@@ -284,7 +307,7 @@ public final class PairBench {
 		if (count > 1) {
 			double mean = rounds.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
 			double squares = rounds.stream().mapToDouble((round) -> (round - mean) * (round - mean)).sum();
-			System.out.printf(Locale.ROOT, "%s: mean of %d rounds %.1f %%, standard error %.1f %%%n", what, count, mean,
+			System.out.printf(Locale.ROOT, "%s: mean of %d pairs %.1f %%, standard error %.1f %%%n", what, count, mean,
 					Math.sqrt(squares / (count - 1) / count));
 		}
 	}
