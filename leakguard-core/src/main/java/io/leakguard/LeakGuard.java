@@ -40,6 +40,8 @@ import io.leakguard.tracking.TrackingSettings;
  */
 public final class LeakGuard implements AutoCloseable {
 
+	private static final System.Logger logger = System.getLogger(LeakGuard.class.getName());
+
 	private final ScanEngine engine;
 
 	private final EvidenceDesk evidence;
@@ -52,7 +54,7 @@ public final class LeakGuard implements AutoCloseable {
 
 	private LeakGuard(Builder builder) {
 		GrowthDetector growthDetector = new GrowthDetector(builder.detection);
-		this.evidence = new EvidenceDesk(builder::allCollectors, builder.clock, builder.evidenceStore);
+		this.evidence = new EvidenceDesk(builder.allCollectors(), builder.clock, builder.evidenceStore);
 		this.tracking = new Tracking(builder.tracking, builder.clock, new CollectionWatch());
 		List<Probe> probes = new ArrayList<>(builder.probes);
 		probes.addAll(this.tracking.probes());
@@ -62,7 +64,7 @@ public final class LeakGuard implements AutoCloseable {
 				List.of(new RiseDetector(builder.detection)), new Ledger(builder.ledger, new Wording()), listeners);
 		this.watchdog = this.tracking.watch().onTick(this.engine::checkOverdue);
 		this.owned.add(builder.probes);
-		builder.probeSources.forEach((source) -> this.engine.addProbes(() -> this.owned.add(source.get())));
+		builder.probeSources.forEach((name, source) -> this.engine.addProbes(name, () -> this.owned.add(source.get())));
 	}
 
 	/**
@@ -221,7 +223,7 @@ public final class LeakGuard implements AutoCloseable {
 
 		private final List<Probe> probes = new ArrayList<>();
 
-		private final List<Supplier<List<Probe>>> probeSources = new ArrayList<>();
+		private final Map<String, Supplier<List<Probe>>> probeSources = new LinkedHashMap<>();
 
 		private final List<ReportListener> listeners = new ArrayList<>();
 
@@ -298,11 +300,12 @@ public final class LeakGuard implements AutoCloseable {
 		 * Add probes that are made at the beginning of the first scan, in its thread, and
 		 * not while the application starts. Those that are {@link AutoCloseable} are
 		 * closed with LeakGuard.
+		 * @param name what is named as a failed probe if making them fails or hangs
 		 * @param source makes the probes, once
 		 * @return this builder
 		 */
-		public Builder probes(Supplier<List<Probe>> source) {
-			this.probeSources.add(source);
+		public Builder probes(String name, Supplier<List<Probe>> source) {
+			this.probeSources.put(name, source);
 			return this;
 		}
 
@@ -329,7 +332,8 @@ public final class LeakGuard implements AutoCloseable {
 		/**
 		 * Add collectors of evidence that are made when there is a finding or somebody
 		 * asks for them. One that has the name of an earlier one is left out.
-		 * @param source makes the collectors, once
+		 * @param source makes the collectors; where it fails, there are those of the
+		 * others
 		 * @return this builder
 		 */
 		public Builder collectors(Supplier<List<EvidenceCollector>> source) {
@@ -338,13 +342,22 @@ public final class LeakGuard implements AutoCloseable {
 		}
 
 		/** Of those with the same name the first counts. */
-		private List<EvidenceCollector> allCollectors() {
-			Map<String, EvidenceCollector> all = new LinkedHashMap<>();
-			this.collectors.forEach((collector) -> all.putIfAbsent(collector.name(), collector));
-			this.collectorSources.stream()
-				.flatMap((source) -> source.get().stream())
-				.forEach((collector) -> all.putIfAbsent(collector.name(), collector));
-			return List.copyOf(all.values());
+		private Supplier<List<EvidenceCollector>> allCollectors() {
+			List<EvidenceCollector> collectors = List.copyOf(this.collectors);
+			List<Supplier<List<EvidenceCollector>>> sources = List.copyOf(this.collectorSources);
+			return () -> {
+				Map<String, EvidenceCollector> all = new LinkedHashMap<>();
+				collectors.forEach((collector) -> all.putIfAbsent(collector.name(), collector));
+				for (Supplier<List<EvidenceCollector>> source : sources) {
+					try {
+						source.get().forEach((collector) -> all.putIfAbsent(collector.name(), collector));
+					}
+					catch (RuntimeException | LinkageError ex) {
+						logger.log(System.Logger.Level.WARNING, "Some collectors of evidence could not be made", ex);
+					}
+				}
+				return List.copyOf(all.values());
+			};
 		}
 
 		/**

@@ -26,7 +26,7 @@ class LeakGuardTests {
 	@Test
 	void probesOfASourceAreMadeByTheFirstScanAndClosedWithIt() {
 		List<Probe> made = new ArrayList<>();
-		try (LeakGuard leakGuard = LeakGuard.builder().probes(() -> {
+		try (LeakGuard leakGuard = LeakGuard.builder().probes("things", () -> {
 			made.add(new Things());
 			return made;
 		}).build()) {
@@ -40,7 +40,7 @@ class LeakGuardTests {
 
 	@Test
 	void probesThatAreMadeTooLateAreClosedAtOnce() {
-		LeakGuard leakGuard = LeakGuard.builder().probes(() -> List.of(new Things())).build();
+		LeakGuard leakGuard = LeakGuard.builder().probes("things", () -> List.of(new Things())).build();
 		leakGuard.close();
 		assertThat(this.closed).hasValue(0);
 		leakGuard.engine().scanNow();
@@ -76,8 +76,8 @@ class LeakGuardTests {
 	void collectorsThatCannotBeMadeStopNothing() {
 		try (LeakGuard leakGuard = LeakGuard.builder().collectors(() -> {
 			throw new IllegalStateException("broken");
-		}).build()) {
-			assertThat(leakGuard.evidenceDesk().collectors()).isEmpty();
+		}).collectors(() -> List.of(collector("histogram"))).build()) {
+			assertThat(leakGuard.evidenceDesk().collectors()).containsExactly("histogram");
 			leakGuard.engine().scanNow();
 			assertThat(leakGuard.report().scans()).isOne();
 		}

@@ -1,7 +1,6 @@
 package io.leakguard.autoconfigure;
 
 import java.util.Collection;
-import java.util.stream.Stream;
 
 import io.leakguard.LeakGuard;
 import io.leakguard.evidence.EvidenceCollector;
@@ -10,9 +9,8 @@ import io.leakguard.jvm.HeapTimeline;
 import io.leakguard.jvm.JvmProbes;
 import io.leakguard.process.FlightRecorderUse;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
@@ -45,19 +43,21 @@ public final class LeakGuardAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	static LeakGuard leakGuard(LeakGuardProperties properties, DetectionProperties detection,
-			TrackingProperties tracking, ObjectProvider<EvidenceCollector> collectors,
-			ObjectProvider<EvidenceCollectorFactory> factories, FlightRecorderUse recorder,
-			ObjectProvider<LeakGuardCustomizer> customizers, ListableBeanFactory beanFactory) {
+			TrackingProperties tracking, FlightRecorderUse recorder, ObjectProvider<LeakGuardCustomizer> customizers,
+			ConfigurableListableBeanFactory beanFactory) {
 		HeapTimeline timeline = new HeapTimeline();
+		// not those of a parent: what is closed with this context
+		ContextBeans own = new ContextBeans(beanFactory);
 		LeakGuard.Builder builder = LeakGuard.builder()
 			.scan(properties.scanSettings())
 			.detection(detection.settings())
 			.tracking(tracking.settings())
 			.ledger(properties.ledgerSettings());
-		builder.probes(
+		builder.probes("the probes of the JVM",
 				() -> JvmProbes.create(properties.histogramSettings(), properties.gcSettings(), timeline, recorder));
-		builder.collectors(() -> own(collectors, EvidenceCollector.class, beanFactory).toList());
-		builder.collectors(() -> own(factories, EvidenceCollectorFactory.class, beanFactory)
+		builder.collectors(() -> own.all(EvidenceCollector.class));
+		builder.collectors(() -> own.all(EvidenceCollectorFactory.class)
+			.stream()
 			.flatMap((factory) -> factory.create(timeline, recorder).stream())
 			.toList());
 		Collection<EvidenceStore> stores = beanFactory.getBeansOfType(EvidenceStore.class).values();
@@ -66,12 +66,6 @@ public final class LeakGuardAutoConfiguration {
 		}
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();
-	}
-
-	/** What is closed with a context must not be that of its parent. */
-	private static <T> Stream<T> own(ObjectProvider<T> beans, Class<T> type, ListableBeanFactory beanFactory) {
-		Collection<T> own = beanFactory.getBeansOfType(type).values();
-		return beans.orderedStream().filter((bean) -> own.stream().anyMatch((each) -> each == bean));
 	}
 
 	@Bean
@@ -90,11 +84,6 @@ public final class LeakGuardAutoConfiguration {
 	static LeakGuardLifecycle leakGuardLifecycle(LeakGuard leakGuard, FlightRecorderUse recorder,
 			ConfigurableApplicationContext applicationContext) {
 		return new LeakGuardLifecycle(leakGuard, recorder, applicationContext);
-	}
-
-	@Bean
-	static LazyInitializationExcludeFilter leakGuardLazyInitializationExcludeFilter() {
-		return LazyInitializationExcludeFilter.forBeanTypes(LeakGuardLifecycle.class);
 	}
 
 }

@@ -36,11 +36,7 @@ final class LeakGuardLifecycle
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		ContextBeans beans = new ContextBeans(this.context.getBeanFactory());
-		this.leakGuard.engine().addProbes(() -> {
-			beans.listeners().forEach(this.leakGuard.engine()::addListener);
-			return beans.probes();
-		});
+		new ContextBeans(this.context.getBeanFactory()).addTo(this.leakGuard.engine());
 	}
 
 	@Override

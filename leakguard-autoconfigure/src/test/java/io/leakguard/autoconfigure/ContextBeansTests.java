@@ -67,8 +67,40 @@ class ContextBeansTests {
 		});
 	}
 
+	@Test
+	void aProbeThatCanBeCreatedLaterIsThereThen() {
+		this.runner.withUserConfiguration(Broken.class).run((context) -> {
+			LeakGuard leakGuard = context.getBean(LeakGuard.class);
+			assertThat(leakGuard.requestScan().join().failedProbes()).containsKey("brokenProbe");
+			context.getBean(Broken.class).mended = true;
+			Report report = leakGuard.requestScan().join();
+			assertThat(report.failedProbes()).isEmpty();
+			assertThat(report.populations()).extracting(PopulationReading::name).contains("mended");
+		});
+	}
+
+	@Test
+	void aMethodThatReturnsNoProbeIsNoFailure() {
+		this.runner.withUserConfiguration(None.class)
+			.run((context) -> assertThat(context.getBean(LeakGuard.class).requestScan().join().failedProbes())
+				.isEmpty());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class None {
+
+		@Bean
+		@Lazy
+		@Nullable Probe none() {
+			return null;
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	static class Broken {
+
+		private boolean mended;
 
 		private final List<Report> reports = new ArrayList<>();
 
@@ -77,14 +109,17 @@ class ContextBeansTests {
 		@Bean
 		@Lazy
 		Probe brokenProbe() {
-			throw new IllegalStateException("no such library");
+			if (!this.mended) {
+				throw new IllegalStateException("no such library");
+			}
+			return new Things("mended");
 		}
 
 		@Bean
 		@Lazy
 		Probe things() {
 			this.loader = Thread.currentThread().getContextClassLoader();
-			return new Things();
+			return new Things("things");
 		}
 
 		@Bean
@@ -108,16 +143,11 @@ class ContextBeansTests {
 
 	}
 
-	private static final class Things implements Probe {
-
-		@Override
-		public String name() {
-			return "things";
-		}
+	private record Things(String name) implements Probe {
 
 		@Override
 		public void count(Census census) {
-			census.population("things", Kind.REGISTRY_GROWS, Unit.OBJECTS).count(7);
+			census.population(this.name, Kind.REGISTRY_GROWS, Unit.OBJECTS).count(7);
 		}
 
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -54,7 +55,7 @@ public final class EvidenceDesk implements AutoCloseable {
 
 	private final Supplier<List<EvidenceCollector>> source;
 
-	private @Nullable List<EvidenceCollector> made;
+	private final AtomicReference<@Nullable List<EvidenceCollector>> made = new AtomicReference<>();
 
 	private final Clock clock;
 
@@ -110,23 +111,30 @@ public final class EvidenceDesk implements AutoCloseable {
 		return thread;
 	}
 
-	private synchronized List<EvidenceCollector> all() {
-		if (this.made == null) {
-			this.made = List.of();
-			try {
-				this.made = List.copyOf(this.source.get());
-			}
-			catch (RuntimeException | LinkageError ex) {
-				logger.log(System.Logger.Level.WARNING, "The collectors of evidence could not be made", ex);
-			}
+	/** No lock is held while they are made: whoever makes them may ask the desk. */
+	private List<EvidenceCollector> all() {
+		List<EvidenceCollector> made = this.made.get();
+		if (made != null) {
+			return made;
 		}
-		return this.made;
+		List<EvidenceCollector> mine = List.of();
+		try {
+			mine = List.copyOf(this.source.get());
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.log(System.Logger.Level.WARNING, "The collectors of evidence could not be made", ex);
+		}
+		if (!this.made.compareAndSet(null, mine)) {
+			close(mine);
+		}
+		return last();
 	}
 
-	/** Return those that have been made, and make no others. */
-	private synchronized List<EvidenceCollector> last() {
-		this.made = (this.made != null) ? this.made : List.of();
-		return this.made;
+	/** Return those that have been made, and have no others made any more. */
+	private List<EvidenceCollector> last() {
+		this.made.compareAndSet(null, List.of());
+		List<EvidenceCollector> made = this.made.get();
+		return (made != null) ? made : List.of();
 	}
 
 	/**
@@ -397,7 +405,16 @@ public final class EvidenceDesk implements AutoCloseable {
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
-		for (EvidenceCollector collector : last()) {
+		close(last());
+		awaitEnd();
+		this.store.close();
+		synchronized (this.captures) {
+			this.captures.clear();
+		}
+	}
+
+	private static void close(List<EvidenceCollector> collectors) {
+		for (EvidenceCollector collector : collectors) {
 			if (collector instanceof AutoCloseable closeable) {
 				try {
 					closeable.close();
@@ -406,11 +423,6 @@ public final class EvidenceDesk implements AutoCloseable {
 					logger.log(System.Logger.Level.DEBUG, "Closing '" + collector.name() + "' failed", ex);
 				}
 			}
-		}
-		awaitEnd();
-		this.store.close();
-		synchronized (this.captures) {
-			this.captures.clear();
 		}
 	}
 

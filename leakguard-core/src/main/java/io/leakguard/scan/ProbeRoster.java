@@ -49,14 +49,11 @@ final class ProbeRoster {
 	/** How many of the slowest probes are told. */
 	private static final int SLOWEST = 5;
 
-	/** What is named when a source of probes fails or hangs. */
-	private static final String SOURCE = "source of probes";
-
 	private final int failuresUntilDisabled;
 
 	private final List<Probe> probes = new CopyOnWriteArrayList<>();
 
-	private final Queue<Supplier<? extends Collection<? extends Probe>>> sources = new ConcurrentLinkedQueue<>();
+	private final Queue<Source> sources = new ConcurrentLinkedQueue<>();
 
 	private final Map<String, Integer> failures = new ConcurrentHashMap<>();
 
@@ -106,8 +103,8 @@ final class ProbeRoster {
 	/**
 	 * Add probes that are not made before the next round begins, in the thread that asks.
 	 */
-	void addLater(Supplier<? extends Collection<? extends Probe>> source) {
-		this.sources.add(source);
+	void addLater(String name, Supplier<? extends Collection<? extends Probe>> source) {
+		this.sources.add(new Source(name, source));
 	}
 
 	void remove(Probe probe) {
@@ -174,24 +171,27 @@ final class ProbeRoster {
 		return current.getAsBoolean();
 	}
 
+	/** A source may add others, which are asked in the same round. */
 	private boolean make(BooleanSupplier current) {
-		for (Supplier<? extends Collection<? extends Probe>> source = this.sources
-			.poll(); source != null; source = this.sources.poll()) {
-			Asking asking = new Asking(SOURCE);
+		for (Source source = this.sources.poll(); source != null; source = this.sources.poll()) {
+			Asking asking = new Asking(source.name());
 			this.asking.set(asking);
+			boolean made = false;
 			try {
-				this.probes.addAll(source.get());
+				this.probes.addAll(source.probes().get());
+				made = true;
 			}
 			catch (Throwable ex) {
 				this.totalFailures++;
-				this.failed.put(SOURCE, ex.getClass().getSimpleName() + ": " + ex.getMessage());
-				logger.log(System.Logger.Level.WARNING, "Probes could not be made", ex);
+				this.failed.put(source.name(), ex.getClass().getSimpleName() + ": " + ex.getMessage());
+				logger.log(System.Logger.Level.WARNING, "Probes of '" + source.name() + "' could not be made", ex);
 			}
 			if (!this.asking.compareAndSet(asking, null)) {
-				// late, but there
-				this.hangs.remove(SOURCE);
-				this.failures.remove(SOURCE);
-				this.failed.remove(SOURCE);
+				this.hangs.remove(source.name());
+				this.failures.remove(source.name());
+				if (made) {
+					this.failed.remove(source.name());
+				}
 				return false;
 			}
 		}
@@ -297,6 +297,16 @@ final class ProbeRoster {
 
 	long totalFailures() {
 		return this.totalFailures;
+	}
+
+	/**
+	 * Where probes come from that are made later.
+	 *
+	 * @param name what is told if it fails or hangs
+	 * @param probes makes them
+	 */
+	private record Source(String name, Supplier<? extends Collection<? extends Probe>> probes) {
+
 	}
 
 	/** A probe, by its name, that is being asked. */

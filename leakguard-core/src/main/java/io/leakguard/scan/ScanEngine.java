@@ -81,8 +81,9 @@ public final class ScanEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Say that the application is ready: scanning begins two seconds later, unless it has
-	 * waited for one interval before, and the warm-up may end.
+	 * Say that the application is ready: the warm-up may end, and scanning begins two
+	 * seconds later, unless it has waited for one interval before. Where it is said
+	 * before the start, scanning begins with that.
 	 */
 	public void ready() {
 		this.scanner.ready();
@@ -142,11 +143,11 @@ public final class ScanEngine implements AutoCloseable {
 	/**
 	 * Add probes that are not made before they are asked: the next scan begins with that,
 	 * in its own thread, so that the start of the application does not wait for them.
-	 * @param source makes the probes, once; if it fails, that is told as the failure of a
-	 * probe
+	 * @param name what is named as a failed probe if making them fails or hangs
+	 * @param source makes the probes, once; it may add further sources
 	 */
-	public void addProbes(Supplier<? extends Collection<? extends Probe>> source) {
-		this.roster.addLater(source);
+	public void addProbes(String name, Supplier<? extends Collection<? extends Probe>> source) {
+		this.roster.addLater(name, source);
 	}
 
 	/**

@@ -80,7 +80,9 @@ final class ScanLoop {
 
 	private void begin() {
 		long mine = this.generation.incrementAndGet();
-		Thread thread = new Thread(() -> run(mine), "leakguard-scan");
+		// the start of the application is not to be slowed down by the first scan
+		long first = System.nanoTime() + (this.scanner.isReady() ? 0 : this.settings.interval().toNanos());
+		Thread thread = new Thread(() -> run(mine, first), "leakguard-scan");
 		thread.setDaemon(true);
 		thread.setContextClassLoader(null);
 		thread.start();
@@ -177,10 +179,9 @@ final class ScanLoop {
 		return true;
 	}
 
-	private void run(long mine) {
+	private void run(long mine, long first) {
 		List<CompletableFuture<Report>> asked = new ArrayList<>();
-		// the start of the application is not to be slowed down by the first scan
-		long next = System.nanoTime() + (this.scanner.isReady() ? 0 : this.settings.interval().toNanos());
+		long next = first;
 		while (this.generation.get() == mine) {
 			try {
 				boolean planned = awaitTurn(next, asked);

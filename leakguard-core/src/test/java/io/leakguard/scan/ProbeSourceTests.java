@@ -41,7 +41,7 @@ class ProbeSourceTests {
 	@Test
 	void probesAreMadeOnceByTheFirstScan() {
 		AtomicInteger made = new AtomicInteger();
-		this.engine.addProbes(() -> {
+		this.engine.addProbes("late things", () -> {
 			made.incrementAndGet();
 			return List.of(new Things("late"));
 		});
@@ -54,13 +54,13 @@ class ProbeSourceTests {
 
 	@Test
 	void aSourceThatFailsIsNamedAndTheOtherProbesGoOn() {
-		this.engine.addProbes(() -> {
+		this.engine.addProbes("late things", () -> {
 			throw new IllegalStateException("broken");
 		});
-		this.engine.addProbes(() -> List.of(new Things("late")));
+		this.engine.addProbes("others", () -> List.of(new Things("late")));
 		this.engine.scanNow();
-		assertThat(this.engine.report().failedProbes()).containsOnlyKeys("source of probes");
-		assertThat(this.engine.report().failedProbes().get("source of probes")).contains("broken");
+		assertThat(this.engine.report().failedProbes()).containsOnlyKeys("late things");
+		assertThat(this.engine.report().failedProbes().get("late things")).contains("broken");
 		assertThat(names()).containsExactlyInAnyOrder("early", "late");
 		assertThat(this.engine.probeFailures()).isOne();
 	}
@@ -68,7 +68,7 @@ class ProbeSourceTests {
 	@Test
 	void aSourceThatHangsIsLeftBehindAndItsProbesAreThereWhenItComesBack() {
 		CountDownLatch latch = new CountDownLatch(1);
-		this.engine.addProbes(() -> {
+		this.engine.addProbes("late things", () -> {
 			awaitUninterruptibly(latch);
 			return List.of(new Things("late"));
 		});
@@ -78,9 +78,40 @@ class ProbeSourceTests {
 			return this.engine.report().scans() > 2;
 		});
 		assertThat(names()).containsExactly("early");
-		assertThat(this.engine.report().failedProbes().get("source of probes")).contains("did not answer");
+		assertThat(this.engine.report().failedProbes().get("late things")).contains("did not answer");
 		latch.countDown();
 		Awaitility.await().until(() -> names().size() == 2 && this.engine.report().failedProbes().isEmpty());
+	}
+
+	@Test
+	void aSourceThatIsLeftBehindAndThenFailsStaysNamed() {
+		this.engine.addProbes("late things", () -> {
+			try {
+				Thread.sleep(60_000);
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException("interrupted", ex);
+			}
+			return List.of(new Things("late"));
+		});
+		this.engine.addProbes("others", () -> List.of(new Things("others")));
+		this.engine.start();
+		Awaitility.await().until(() -> {
+			this.engine.checkOverdue();
+			return this.engine.report().scans() > 4
+					&& this.engine.report().failedProbes().getOrDefault("late things", "").contains("interrupted");
+		});
+		assertThat(names()).containsExactlyInAnyOrder("early", "others");
+	}
+
+	@Test
+	void aSourceMayAddFurtherSources() {
+		this.engine.addProbes("first", () -> {
+			this.engine.addProbes("second", () -> List.of(new Things("late")));
+			return List.of();
+		});
+		this.engine.scanNow();
+		assertThat(names()).containsExactlyInAnyOrder("early", "late");
 	}
 
 	private List<String> names() {

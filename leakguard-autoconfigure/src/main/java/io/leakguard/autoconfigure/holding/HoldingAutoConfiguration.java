@@ -10,9 +10,12 @@ import io.leakguard.holding.HoldingSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
@@ -28,7 +31,14 @@ import org.springframework.context.annotation.Lazy;
 @EnableConfigurationProperties(HoldingProperties.class)
 public final class HoldingAutoConfiguration {
 
+	// a property that is out of range is to be told at the start
 	@Bean
+	static LazyInitializationExcludeFilter leakGuardHoldingLazyInitializationExcludeFilter() {
+		return LazyInitializationExcludeFilter.forBeanTypes(HoldingProperties.class);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 	HoldingProbe leakGuardHoldingProbe(ConfigurableListableBeanFactory beanFactory, HoldingProperties properties,
 			ObjectProvider<CountedElsewhere> elsewhere) {
 		Set<String> packages = new LinkedHashSet<>(properties.applicationPackages());

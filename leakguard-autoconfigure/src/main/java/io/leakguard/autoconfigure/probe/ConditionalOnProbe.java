@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Lazy;
  * {@code false}. Beans so marked are lazy, because a probe is not needed before the first
  * scan, which creates it; one that has to be there while the application starts says
  * {@code @Lazy(false)}. A lazy probe is declared as {@code Probe}, so that its class is
- * not loaded before, either.
+ * not loaded before, either, unless somebody else looks for it by another type.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.target.LazyInitTargetSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -159,11 +160,14 @@ class HoldingAutoConfigurationTests {
 	}
 
 	@Test
-	void aDepthThatMakesNoSenseIsRefused() {
-		this.runner.withPropertyValues("leakguard.holding.max-depth=0")
-			.run((context) -> assertThat(context).getFailure()
+	void aDepthThatMakesNoSenseIsRefusedAtTheStart() {
+		ApplicationContextRunner wrong = this.runner.withPropertyValues("leakguard.holding.max-depth=0");
+		for (ApplicationContextRunner runner : List.of(wrong,
+				wrong.withBean(LazyInitializationBeanFactoryPostProcessor.class))) {
+			runner.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessage("'leakguard.holding.max-depth' must be between 1 and 20 but is 0"));
+		}
 	}
 
 	@Test

@@ -15,10 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -69,7 +71,34 @@ class ProbeAutoConfigurationsTests {
 	void probesWorkUnderLazyInitialization() {
 		this.contextRunner.withBean(LazyInitializationBeanFactoryPostProcessor.class)
 			.withConfiguration(AutoConfigurations.of(LeakGuardAutoConfiguration.class))
-			.run((context) -> assertThat(context).hasNotFailed());
+			.run((context) -> {
+				Report report = context.getBean(LeakGuard.class).requestScan().get(30, TimeUnit.SECONDS);
+				assertThat(report.failedProbes()).isEmpty();
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "leakGuardMdcKeysProbe", "leakGuardSchedulersProbe", "leakGuardHikariPoolsProbe",
+			"leakGuardWebSocketSessions", "leakGuardOkHttpLeaksProbe", "leakGuardGrpcOrphansProbe",
+			"leakGuardCaffeineBrokenKeysProbe" })
+	void whatHasToSeeTheStartIsThereAndTheRestIsNot(String bean) {
+		this.contextRunner.run((context) -> {
+			assertThat(context.getBeanFactory().containsSingleton(bean)).isTrue();
+			assertThat(context.getBeanFactory().containsSingleton("leakGuardLoggersProbe")).isFalse();
+		});
+		this.contextRunner.withBean(LazyInitializationBeanFactoryPostProcessor.class)
+			.run((context) -> assertThat(context.getBeanFactory().containsSingleton(bean)).isTrue());
+	}
+
+	@Test
+	void aPropertyOfAProbeThatIsOutOfRangeIsRefusedAtTheStart() {
+		this.contextRunner.withPropertyValues("leakguard.probe.hikari.held-after=1ms")
+			// as a SpringApplication does
+			.withInitializer(
+					(context) -> context.getEnvironment().setConversionService(new ApplicationConversionService()))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("leakguard.probe.hikari.held-after"));
 	}
 
 	@ParameterizedTest
@@ -91,8 +120,10 @@ class ProbeAutoConfigurationsTests {
 			"org.messaginghub, leakGuardJmsPoolsProbe" })
 	void withoutItsLibraryAProbeIsAbsent(String library, String bean) {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(bean));
-		this.contextRunner.withClassLoader(new FilteredClassLoader(library))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(bean));
+		this.contextRunner.withClassLoader(new FilteredClassLoader(library)).run((context) -> {
+			assertThat(context).hasNotFailed().doesNotHaveBean(bean);
+			assertThat(context.getBeansOfType(Probe.class)).isNotEmpty();
+		});
 	}
 
 	@ParameterizedTest

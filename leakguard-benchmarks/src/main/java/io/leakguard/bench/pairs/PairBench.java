@@ -261,8 +261,10 @@ public final class PairBench {
 		if (this.requestsInAll[1] > 0) {
 			families();
 		}
-		ratio("start-up, s", this.starts, "wanted at most 105 %");
-		ratio("processor time of the start-up, s", this.startCpu, "");
+		if (!this.pinned) {
+			ratio("start-up, s", this.starts, "wanted at most 105 %");
+		}
+		ratio("processor time of the start-up, s", this.startCpu, "wanted at most 105 %");
 		rounds("processor time of the start-up", this.startCpuOfPairs);
 		difference("resident set, MB (the heap is touched in both)", this.resident, "wanted at most +20");
 		difference("live heap, MB", this.live, "with the line above wanted at most +25");

@@ -11,7 +11,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 /**
- * Auto-configuration of the probes that harvest the reports of libraries.
+ * Auto-configuration of the probes that harvest the reports of libraries. What a library
+ * logs it logs once, so the log is listened to from the start.
  */
 @AutoConfiguration
 @Lazy
@@ -21,21 +22,24 @@ public final class HarvestProbesAutoConfiguration {
 	@Bean
 	@ConditionalOnClass(name = "io.grpc.ManagedChannel")
 	@ConditionalOnProbe("grpc-orphans")
-	Probe leakGuardGrpcOrphansProbe() {
+	@Lazy(false)
+	static GrpcOrphansProbe leakGuardGrpcOrphansProbe() {
 		return new GrpcOrphansProbe();
 	}
 
 	@Bean
 	@ConditionalOnClass(name = "com.github.benmanes.caffeine.cache.Cache")
 	@ConditionalOnProbe("caffeine-broken-keys")
-	Probe leakGuardCaffeineBrokenKeysProbe() {
+	@Lazy(false)
+	static CaffeineBrokenKeysProbe leakGuardCaffeineBrokenKeysProbe() {
 		return new CaffeineBrokenKeysProbe();
 	}
 
 	@Bean
 	@ConditionalOnClass(name = "okhttp3.OkHttpClient")
 	@ConditionalOnProbe("okhttp-leaks")
-	Probe leakGuardOkHttpLeaksProbe() {
+	@Lazy(false)
+	static OkHttpLeaksProbe leakGuardOkHttpLeaksProbe() {
 		return new OkHttpLeaksProbe();
 	}
 

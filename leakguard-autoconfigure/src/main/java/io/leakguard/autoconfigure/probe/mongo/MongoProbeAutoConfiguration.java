@@ -17,12 +17,12 @@ import org.springframework.context.annotation.Bean;
 public final class MongoProbeAutoConfiguration {
 
 	@Bean
-	MongoCursorsProbe leakGuardMongoCursorsProbe() {
+	static MongoCursorsProbe leakGuardMongoCursorsProbe() {
 		return new MongoCursorsProbe();
 	}
 
 	@Bean
-	MongoClientSettingsBuilderCustomizer leakGuardMongoCursorsCustomizer(MongoCursorsProbe probe) {
+	static MongoClientSettingsBuilderCustomizer leakGuardMongoCursorsCustomizer(MongoCursorsProbe probe) {
 		return (settings) -> settings.addCommandListener(probe);
 	}
 
