@@ -69,7 +69,7 @@ class ProbeSourceTests {
 	void aSourceThatHangsIsLeftBehindAndItsProbesAreThereWhenItComesBack() {
 		CountDownLatch latch = new CountDownLatch(1);
 		this.engine.addProbes("late things", () -> {
-			awaitUninterruptibly(latch);
+			Stubborn.await(latch);
 			return List.of(new Things("late"));
 		});
 		this.engine.start();
@@ -116,18 +116,6 @@ class ProbeSourceTests {
 
 	private List<String> names() {
 		return this.engine.report().populations().stream().map(PopulationReading::name).toList();
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		while (true) {
-			try {
-				latch.await();
-				return;
-			}
-			catch (InterruptedException ex) {
-				// as a hung system call would not care
-			}
-		}
 	}
 
 	private record Things(String name) implements Probe {

@@ -206,7 +206,7 @@ class ScanEngineTests {
 	@Test
 	void aProbeThatHangsIsLeftBehindAndTheOthersGoOn() {
 		CountDownLatch never = new CountDownLatch(1);
-		this.engine = engine(List.of(probe("hung", (census) -> awaitUninterruptibly(never)), counting("good", 7)));
+		this.engine = engine(List.of(probe("hung", (census) -> Stubborn.await(never)), counting("good", 7)));
 		this.engine.start();
 		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
 			this.engine.checkOverdue();
@@ -230,7 +230,7 @@ class ScanEngineTests {
 			@Override
 			public void scanned(Report report) {
 				told.incrementAndGet();
-				awaitUninterruptibly(back);
+				Stubborn.await(back);
 			}
 
 		});
@@ -250,7 +250,7 @@ class ScanEngineTests {
 	void aProbeThatCameBackIsAskedAgainAfterARest() {
 		CountDownLatch back = new CountDownLatch(1);
 		this.engine = engine(List.of(probe("slow", (census) -> {
-			awaitUninterruptibly(back);
+			Stubborn.await(back);
 			census.population("slow", Kind.COLLECTION_GROWS, Unit.OBJECTS).count(1);
 		})));
 		this.engine.start();
@@ -393,18 +393,6 @@ class ScanEngineTests {
 			}
 
 		};
-	}
-
-	private static void awaitUninterruptibly(CountDownLatch latch) {
-		while (true) {
-			try {
-				latch.await();
-				return;
-			}
-			catch (InterruptedException ex) {
-				// a probe that does not care, as a hung system call would not
-			}
-		}
 	}
 
 }
